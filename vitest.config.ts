@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config'
+
+const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } }
+
+/** One runner for everything: pure packages, services as real processes, journeys in a real browser. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...source,
+        test: {
+          name: 'unit',
+          include: ['packages/{core,tlog,verify,client,testkit}/test/**/*.test.ts', 'scripts/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'service',
+          include: [
+            'packages/{register,trustee,witness,cli}/test/**/*.test.{ts,tsx}',
+            'packages/page/test/**/*.test.ts',
+            'examples/*.test.ts',
+          ],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'browser',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
