@@ -59,6 +59,8 @@ export interface ShownRoster {
 }
 
 export interface SiteContext {
+  /** origin of the log */
+  readonly origin: string
   /** newest first; `before` is the `next` of the page before */
   statements(before: number | undefined, limit: number): Promise<StatementPage>
   statement(id: string): Promise<ShownStatement | undefined>
