@@ -1,1 +1,4 @@
-export {}
+export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts'
+export { ClientError, type ClientErrorCode, refusalOf } from './error.ts'
+export type { Fetch } from './http.ts'
+export * from './schemas.ts'

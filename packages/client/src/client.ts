@@ -1,0 +1,193 @@
+/** Typed calls to a register (spec/http-api.md). */
+import {
+  type Act,
+  type FeedRequest,
+  type Hash,
+  type Holding,
+  type Locator,
+  type Roster,
+  checkRoster,
+  decodeUtf8,
+  encodeAct,
+  encodeCanonical,
+  rosterHashOf,
+} from '@avow/core'
+import type * as z from 'zod'
+import { malformedAnswer } from './error.ts'
+import { type Exchange, type Fetch, exchange } from './http.ts'
+import {
+  type ActAnswer,
+  type DepositAnswer,
+  type DepositStatus,
+  type FeedPage,
+  type PublishedStatement,
+  type StatementsPage,
+  actAnswerSchema,
+  depositAnswerSchema,
+  feedPageSchema,
+  publishedStatementSchema,
+  rosterSchema,
+  statementsPageSchema,
+  statusSchema,
+} from './schemas.ts'
+
+export interface ClientOptions {
+  /** Address of the register, such as `https://register.example`; an empty string for the page's own origin. */
+  readonly base: string
+  readonly fetch?: Fetch
+  /** Milliseconds until a call counts as unreachable; 30,000 unless told. */
+  readonly timeout?: number
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Every call throws `ClientError`: `unreachable`, `refused` (with the register's code) or `malformed`. */
+export interface Client {
+  /** The current roster; its signature is checked, whether it is to be trusted is for the caller to decide. */
+  roster(options?: CallOptions): Promise<Roster>
+  /** An earlier roster; that it has this hash is checked. */
+  rosterOf(hash: Hash, options?: CallOptions): Promise<Roster>
+  /** @param file the `.avow` file */
+  deposit(file: Uint8Array, options?: CallOptions): Promise<DepositAnswer>
+  status(locator: Locator, options?: CallOptions): Promise<DepositStatus>
+  /** The `.avow` file as it was deposited. */
+  envelope(locator: Locator, options?: CallOptions): Promise<Uint8Array>
+  act(act: Act, options?: CallOptions): Promise<ActAnswer>
+  holding(holding: Holding, options?: CallOptions): Promise<void>
+  /** Waits up to `request.wait` seconds for news. */
+  feed(request: FeedRequest, options?: CallOptions): Promise<FeedPage>
+  statements(
+    query?: { before?: number | undefined; limit?: number | undefined },
+    options?: CallOptions,
+  ): Promise<StatementsPage>
+  statement(statement: Hash, options?: CallOptions): Promise<PublishedStatement>
+  /** The proof bundle, `.avowproof`. */
+  proof(statement: Hash, options?: CallOptions): Promise<Uint8Array>
+  /** The newest checkpoint with cosignatures, a signed note. */
+  checkpoint(options?: CallOptions): Promise<string>
+  /** @param path below `/log/`, such as `tile/0/x001/234` or `tile/entries/000.p/7` */
+  tile(path: string, options?: CallOptions): Promise<Uint8Array>
+}
+
+type Call = (request: Omit<Exchange, 'timeout'> & { timeout?: number }) => Promise<Uint8Array>
+
+const json = 'application/json'
+
+/** Parses an answer by its schema. */
+function decodeAnswer<T extends z.ZodType>(bytes: Uint8Array, schema: T, at: string): z.infer<T> {
+  const result = schema.safeParse(parseJson(bytes, at))
+  if (result.success) return result.data
+  throw malformedAnswer(at, { path: result.error.issues[0]?.path.join('.') ?? '' })
+}
+
+function parseJson(bytes: Uint8Array, at: string): unknown {
+  try {
+    return JSON.parse(decodeUtf8(bytes))
+  } catch (cause) {
+    throw malformedAnswer(at, {}, cause)
+  }
+}
+
+async function fetchRoster(call: Call, path: string, signal: AbortSignal | undefined): Promise<Roster> {
+  const roster = decodeAnswer(await call({ path, signal }), rosterSchema, path)
+  try {
+    return checkRoster(roster)
+  } catch (cause) {
+    throw malformedAnswer(path, {}, cause)
+  }
+}
+
+function authorCalls(call: Call) {
+  return {
+    async deposit(file: Uint8Array, { signal }: CallOptions = {}) {
+      const path = '/api/v1/deposits'
+      const timeout = 120_000
+      return decodeAnswer(
+        await call({ path, body: file, type: 'application/octet-stream', signal, timeout }),
+        depositAnswerSchema,
+        path,
+      )
+    },
+    async status(locator: Locator, { signal }: CallOptions = {}) {
+      const at = '/api/v1/deposits/{locator}'
+      return decodeAnswer(await call({ path: `/api/v1/deposits/${locator}`, at, signal }), statusSchema, at)
+    },
+    envelope: (locator: Locator, { signal }: CallOptions = {}) =>
+      call({
+        path: `/api/v1/deposits/${locator}/envelope`,
+        at: '/api/v1/deposits/{locator}/envelope',
+        signal,
+      }),
+    async act(act: Act, { signal }: CallOptions = {}) {
+      const path = '/api/v1/acts'
+      return decodeAnswer(
+        await call({ path, body: encodeAct(act), type: json, signal }),
+        actAnswerSchema,
+        path,
+      )
+    },
+  }
+}
+
+function trusteeCalls(call: Call) {
+  return {
+    async holding(holding: Holding, { signal }: CallOptions = {}) {
+      await call({ path: '/api/v1/holdings', body: encodeCanonical(holding), type: json, signal })
+    },
+    async feed(request: FeedRequest, { signal }: CallOptions = {}) {
+      const path = '/api/v1/feed'
+      const timeout = (request.wait + 30) * 1000
+      return decodeAnswer(
+        await call({ path, body: encodeCanonical(request), type: json, signal, timeout }),
+        feedPageSchema,
+        path,
+      )
+    },
+  }
+}
+
+function readerCalls(call: Call) {
+  return {
+    async statements(
+      { before, limit }: { before?: number | undefined; limit?: number | undefined } = {},
+      { signal }: CallOptions = {},
+    ) {
+      const query = new URLSearchParams()
+      if (before !== undefined) query.set('before', String(before))
+      if (limit !== undefined) query.set('limit', String(limit))
+      const path = `/api/v1/statements${query.size > 0 ? `?${query}` : ''}`
+      return decodeAnswer(await call({ path, signal }), statementsPageSchema, path)
+    },
+    async statement(statement: Hash, { signal }: CallOptions = {}) {
+      const path = `/api/v1/statements/${statement}`
+      return decodeAnswer(await call({ path, signal }), publishedStatementSchema, path)
+    },
+    proof: (statement: Hash, { signal }: CallOptions = {}) =>
+      call({ path: `/api/v1/statements/${statement}/proof`, signal }),
+    checkpoint: async ({ signal }: CallOptions = {}) =>
+      decodeUtf8(await call({ path: '/log/checkpoint', signal })),
+    tile: (path: string, { signal }: CallOptions = {}) => call({ path: `/log/${path}`, signal }),
+  }
+}
+
+function rosterCalls(call: Call) {
+  return {
+    roster: ({ signal }: CallOptions = {}) => fetchRoster(call, '/api/v1/roster', signal),
+    async rosterOf(hash: Hash, { signal }: CallOptions = {}) {
+      const path = `/api/v1/rosters/${hash}`
+      const roster = await fetchRoster(call, path, signal)
+      if (rosterHashOf(roster) !== hash) throw malformedAnswer(path)
+      return roster
+    },
+  }
+}
+
+/** A client of one register. */
+export function createClient({ base, fetch = globalThis.fetch, timeout = 30_000 }: ClientOptions): Client {
+  const root = base.replace(/\/+$/, '')
+  const send: Fetch = (address, init) => fetch(address, init)
+  const call: Call = (request) => exchange(root, send, { timeout, ...request })
+  return { ...rosterCalls(call), ...authorCalls(call), ...trusteeCalls(call), ...readerCalls(call) }
+}

@@ -1,0 +1,54 @@
+/** One HTTP exchange: bytes there, bytes back, and every failure as a `ClientError`. */
+import { ClientError, malformedAnswer } from './error.ts'
+import { errorSchema } from './schemas.ts'
+
+export interface Exchange {
+  readonly path: string
+  /** What errors call the path, where the path itself holds something that must not get into a message. */
+  readonly at?: string
+  readonly body?: Uint8Array | undefined
+  readonly type?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds until the call counts as unreachable. */
+  readonly timeout: number
+}
+
+export type Fetch = (address: string, init: RequestInit) => Promise<Response>
+
+const signalOf = ({ signal, timeout }: Exchange): AbortSignal =>
+  signal ? AbortSignal.any([signal, AbortSignal.timeout(timeout)]) : AbortSignal.timeout(timeout)
+
+/** The register's own words for a refusal; an answer without them is from something else on the way. */
+async function refusalFrom(response: Response, at: string): Promise<ClientError> {
+  const parsed = errorSchema.safeParse(await response.json().catch(() => null))
+  if (!parsed.success) {
+    const gone = [502, 503, 504].includes(response.status)
+    if (gone)
+      return new ClientError('unreachable', 'the register did not answer', { at, status: response.status })
+    return malformedAnswer(at, { status: response.status })
+  }
+  const { code, message, details } = parsed.data.error
+  return new ClientError('refused', message, { ...details, code, status: response.status })
+}
+
+/** @throws ClientError `unreachable`, `refused`, `malformed`. */
+export async function exchange(base: string, fetch: Fetch, request: Exchange): Promise<Uint8Array> {
+  const at = request.at ?? request.path
+  try {
+    const response = await fetch(base + request.path, {
+      method: request.body === undefined ? 'GET' : 'POST',
+      ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
+      headers: request.type === undefined ? {} : { 'content-type': request.type },
+      signal: signalOf(request),
+      // Neither cookies nor a referrer, and a redirect to somewhere else is not an answer.
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      redirect: 'error',
+    })
+    if (!response.ok) throw await refusalFrom(response, at)
+    return new Uint8Array(await response.arrayBuffer())
+  } catch (cause) {
+    if (cause instanceof ClientError) throw cause
+    throw new ClientError('unreachable', 'the register did not answer', { at }, cause)
+  }
+}

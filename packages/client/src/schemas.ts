@@ -1,0 +1,167 @@
+/**
+ * What requests and answers look like (spec/http-api.md). The register validates by these schemas and generates its
+ * OpenAPI document from them; the client checks answers by them.
+ */
+import {
+  type Act,
+  type Envelope,
+  type FeedRequest,
+  type Hash,
+  type Holding,
+  type Locator,
+  type Roster,
+  type Statement,
+  actSchema as coreAct,
+  envelopeSchema as coreEnvelope,
+  feedRequestSchema as coreFeedRequest,
+  holdingSchema as coreHolding,
+  rosterSchema as coreRoster,
+  statementSchema as coreStatement,
+} from '@avow/core'
+import * as z from 'zod'
+
+interface Checker {
+  safeParse(value: unknown): { success: boolean }
+}
+
+/** A format of core inside an answer: core's own schema decides, the description says where the format is specified. */
+const formatOf = <T>(schema: Checker, description: string) =>
+  z
+    .custom<T>((value) => schema.safeParse(value).success, `not ${description}`)
+    .meta({ type: 'object', description })
+
+const hexDigits = <T extends string>(description: string) =>
+  z
+    .custom<T>((value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value), 'not 64 hex digits')
+    .meta({ type: 'string', pattern: '^[0-9a-f]{64}$', description })
+
+export const actSchema = formatOf<Act>(coreAct, 'an act (spec/acts.md)')
+export const envelopeSchema = formatOf<Envelope>(coreEnvelope, 'envelope.json (spec/envelope.md)')
+export const holdingSchema = formatOf<Holding>(coreHolding, 'a holding (spec/acts.md)')
+export const rosterSchema = formatOf<Roster>(coreRoster, 'a roster (spec/acts.md)')
+export const statementDocumentSchema = formatOf<Statement>(
+  coreStatement,
+  'statement.json (spec/statement.md)',
+)
+export const feedRequestSchema = formatOf<FeedRequest>(coreFeedRequest, 'a feed request (spec/http-api.md)')
+
+export const hashSchema = hexDigits<Hash>('a hash in hex')
+export const locatorSchema = hexDigits<Locator>('the locator itself in hex')
+
+/** Index of an entry, or size of a log. */
+const indexSchema = z.int().min(0)
+const base64Schema = z.base64()
+/** RFC 3339, UTC, whole seconds. */
+const instantSchema = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+  .meta({ description: 'RFC 3339 in UTC, whole seconds' })
+const receiptSchema = z.string().meta({ description: 'a C2SP tlog-proof' })
+
+export const depositStateSchema = z.enum(['logged', 'witnessed', 'opened', 'published', 'withdrawn'])
+/** How far a deposit is. */
+export type DepositState = z.infer<typeof depositStateSchema>
+
+export const loggedActSchema = z.object({ act: actSchema, receipt: receiptSchema })
+/** An act with the proof that the log holds it. */
+export type LoggedAct = z.infer<typeof loggedActSchema>
+
+export const depositAnswerSchema = z.object({
+  statement: hashSchema,
+  index: indexSchema,
+  state: depositStateSchema,
+  act: actSchema,
+  receipt: receiptSchema,
+})
+export type DepositAnswer = z.infer<typeof depositAnswerSchema>
+
+export const statusSchema = z.object({
+  statement: hashSchema,
+  state: depositStateSchema,
+  envelope: envelopeSchema,
+  acts: z.array(loggedActSchema),
+  holdings: z.array(holdingSchema),
+})
+export type DepositStatus = z.infer<typeof statusSchema>
+
+export const actAnswerSchema = z.object({ index: indexSchema, act: actSchema, receipt: receiptSchema })
+export type ActAnswer = z.infer<typeof actAnswerSchema>
+
+export const feedItemSchema = z.object({
+  index: indexSchema,
+  act: actSchema,
+  receipt: receiptSchema,
+  envelope: envelopeSchema.optional(),
+  note: base64Schema.optional().meta({ description: "the trustee's note, `trustee-N.age`" }),
+})
+export type FeedItem = z.infer<typeof feedItemSchema>
+
+export const feedPageSchema = z.object({
+  items: z.array(feedItemSchema).max(64),
+  next: indexSchema,
+  checkpoint: z.string().meta({ description: "the newest checkpoint with the quorum's cosignatures" }),
+  consistency: z.array(base64Schema).max(64),
+})
+export type FeedPage = z.infer<typeof feedPageSchema>
+
+const declarantSchema = z.object({
+  as: z.enum(['name', 'role', 'pseudonym', 'nobody']),
+  name: z.string().optional(),
+})
+
+export const listedStatementSchema = z.object({
+  statement: hashSchema,
+  index: indexSchema.meta({ description: 'index of the act `deposit` in the log' }),
+  title: z.string(),
+  language: z.string(),
+  direction: z.enum(['ltr', 'rtl']),
+  kind: z.string(),
+  declarant: declarantSchema,
+  institutions: z.array(
+    z.object({ name: z.string(), id: z.string().optional(), unit: z.string().optional() }),
+  ),
+  deposited: instantSchema,
+  published: instantSchema,
+})
+export type ListedStatement = z.infer<typeof listedStatementSchema>
+
+export const statementsPageSchema = z.object({
+  statements: z.array(listedStatementSchema),
+  next: indexSchema.nullable(),
+})
+export type StatementsPage = z.infer<typeof statementsPageSchema>
+
+export const statementsQuerySchema = z.object({
+  before: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
+
+export const publishedStatementSchema = z.object({
+  statement: hashSchema,
+  document: statementDocumentSchema,
+  acts: z.array(
+    z.object({
+      kind: z.string(),
+      index: indexSchema,
+      time: instantSchema.nullable().meta({ description: 'no later than, by the witnesses' }),
+      act: actSchema,
+    }),
+  ),
+  deposited: instantSchema,
+  published: instantSchema,
+  proofSize: z.int().min(1).meta({ description: 'size of the proof bundle in bytes' }),
+})
+export type PublishedStatement = z.infer<typeof publishedStatementSchema>
+
+export const healthSchema = z.object({ ok: z.literal(true) })
+
+const detailSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+export const errorSchema = z.object({
+  error: z.object({
+    code: z.string().meta({ description: 'one of a closed list' }),
+    message: z.string(),
+    details: z.record(z.string(), detailSchema),
+  }),
+})
+export type ErrorAnswer = z.infer<typeof errorSchema>
