@@ -1,0 +1,145 @@
+/** Environment to typed configuration (docs/operating/register.md, "Settings"). */
+import { readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Roster } from '@avow/core'
+import * as z from 'zod'
+import { RegisterError } from './error.ts'
+
+export type Trustee = Roster['trustees'][number]
+export type Witness = Required<Roster['witnesses'][number]>
+
+export interface Config {
+  /** Folder for keys, blobs and the embedded database; absolute. */
+  readonly state: string
+  readonly host: string
+  /** 0 for any free one. */
+  readonly port: number
+  /** Origin of the log. */
+  readonly origin: string
+  /** Undefined for the embedded database. */
+  readonly databaseUrl: string | undefined
+  readonly trustees: readonly Trustee[]
+  readonly witnesses: readonly Witness[]
+  readonly quorum: number
+  readonly threshold: number
+  /** Folder of the built pages; absolute. */
+  readonly pageFolder: string
+  /** Milliseconds after which an unchanged log is cosigned afresh. */
+  readonly cosignPeriod: number
+  /** Milliseconds for which a batch may wait for more entries under load. */
+  readonly batchPeriod: number
+  /** End when stdin closes: whoever started this process is gone. */
+  readonly parentPipe: boolean
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const defaultPages = join(dirname(fileURLToPath(import.meta.url)), '../../page/build')
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.int().min(least).max(most))
+
+const environmentSchema = z.object({
+  AVOW_STATE: z.string().min(1).default('state/register'),
+  AVOW_HOST: z.string().min(1).default('127.0.0.1'),
+  AVOW_PORT: wholeNumber(0, 65_535).default(8440),
+  AVOW_ORIGIN: z
+    .string()
+    .regex(/^[^\s+]{1,200}$/)
+    .default('avow.localhost'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  AVOW_TRUSTEES: z.string().min(1).optional(),
+  AVOW_WITNESSES: z.string().min(1).optional(),
+  AVOW_QUORUM: wholeNumber(0, 32).optional(),
+  AVOW_THRESHOLD: wholeNumber(2, 32).optional(),
+  AVOW_PAGE: z.string().min(1).default(defaultPages),
+  AVOW_COSIGN_MS: wholeNumber(100, 3_600_000).default(10_000),
+  AVOW_BATCH_MS: wholeNumber(0, 10_000).default(100),
+  AVOW_PARENT_PIPE: z.enum(['0', '1']).default('0'),
+})
+
+const invalid = (setting: string, reason: string): RegisterError =>
+  new RegisterError('config_invalid', `${setting} ${reason}`, { setting })
+
+/** An empty value counts as none, so that a setting can be switched off in a shell. */
+const withoutEmpty = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+
+function readEnvironment(environment: Environment): z.infer<typeof environmentSchema> {
+  const result = environmentSchema.safeParse(withoutEmpty(environment))
+  if (result.success) return result.data
+  throw invalid(String(result.error.issues[0]?.path[0]), 'does not have a value that is allowed')
+}
+
+const witnessesSchema = z.array(
+  z.custom<Witness>((value) => {
+    const one = value as Partial<Witness> | null
+    return [one?.name, one?.vkey, one?.url].every((member) => typeof member === 'string')
+  }),
+)
+const trusteesSchema = z.array(
+  z.custom<Trustee>((value) => {
+    const one = value as Partial<Trustee> | null
+    return [one?.name, one?.key, one?.recipient].every((member) => typeof member === 'string')
+  }),
+)
+
+/** Reads a JSON file that a setting names. That its members are those of a roster is checked when the roster is made. */
+function readList<T>(setting: string, path: string, schema: z.ZodType<T[]>): T[] {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause
+    throw invalid(
+      setting,
+      isMissing ? 'names a file that cannot be read' : 'names a file that is not such a list',
+    )
+  }
+}
+
+const majorityOf = (count: number): number => Math.max(2, Math.floor(count / 2) + 1)
+
+/** Numbers that depend on each other are checked here, so that a mistake is named by its setting. */
+function checkCounts(config: Config): Config {
+  if (config.trustees.length === 1 || config.trustees.length > rosterLimit)
+    throw invalid('AVOW_TRUSTEES', 'must name 2 to 32 trustees')
+  if (config.trustees.length > 0 && config.threshold > config.trustees.length)
+    throw invalid('AVOW_THRESHOLD', 'is larger than the number of trustees')
+  if (config.quorum > config.witnesses.length)
+    throw invalid('AVOW_QUORUM', 'is larger than the number of witnesses')
+  return config
+}
+
+const rosterLimit = 32
+
+/** @throws RegisterError `config_invalid` with the setting's name in `details.setting`. */
+export function readConfig(environment: Environment): Config {
+  const read = readEnvironment(environment)
+  const trustees = read.AVOW_TRUSTEES ? readList('AVOW_TRUSTEES', read.AVOW_TRUSTEES, trusteesSchema) : []
+  const witnesses = read.AVOW_WITNESSES
+    ? readList('AVOW_WITNESSES', read.AVOW_WITNESSES, witnessesSchema)
+    : []
+  return checkCounts({
+    state: resolve(read.AVOW_STATE),
+    host: read.AVOW_HOST,
+    port: read.AVOW_PORT,
+    origin: read.AVOW_ORIGIN,
+    databaseUrl: read.DATABASE_URL,
+    trustees,
+    witnesses,
+    quorum: read.AVOW_QUORUM ?? witnesses.length,
+    threshold: read.AVOW_THRESHOLD ?? majorityOf(trustees.length),
+    pageFolder: resolve(read.AVOW_PAGE),
+    cosignPeriod: read.AVOW_COSIGN_MS,
+    batchPeriod: read.AVOW_BATCH_MS,
+    parentPipe: read.AVOW_PARENT_PIPE === '1',
+  })
+}

@@ -1,0 +1,62 @@
+/** The database's history. A migration that has been released is never changed; the next one is added. */
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+const first: Migration = {
+  async up(db) {
+    await sql`
+      create table log (
+        id smallint primary key check (id = 1),
+        next_index bigint not null,
+        integrated bigint not null,
+        checkpoint text not null,
+        check (0 <= integrated and integrated <= next_index)
+      );
+      insert into log values (1, 0, 0, '');
+      create table entries (
+        index bigint primary key,
+        entry bytea not null check (length(entry) = 32),
+        key text not null unique,
+        kind text not null,
+        statement text,
+        act text not null
+      );
+      create index entries_statement on entries (statement, index);
+      create index entries_kind on entries (kind, index) where kind in ('release', 'open', 'publish');
+      create table deposits (
+        statement text primary key,
+        index bigint not null unique,
+        locator text not null,
+        roster text not null,
+        envelope text not null
+      );
+      create index deposits_locator on deposits (locator, index);
+      create table holdings (
+        statement text not null,
+        trustee smallint not null,
+        state text not null,
+        holding text not null,
+        primary key (statement, trustee)
+      );
+      create table cosigned (
+        size bigint primary key,
+        checkpoint text not null,
+        time bigint not null
+      );
+      create table publications (
+        statement text primary key,
+        published_index bigint not null unique,
+        deposited_index bigint not null,
+        listed text not null,
+        proof_size integer not null
+      );
+      create table rosters (
+        hash text primary key,
+        roster text not null,
+        added timestamptz not null default now()
+      )
+    `.execute(db)
+  },
+}
+
+export const migrations: Readonly<Record<string, Migration>> = { '0001-first': first }

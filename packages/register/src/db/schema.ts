@@ -1,0 +1,73 @@
+/** Tables of the register. Work in progress and indexes: all but `holdings` can be rebuilt from log and blobs. */
+import type { ColumnType } from 'kysely'
+
+/** One row: where the log stands. `next_index` is given out, `integrated` is in tiles and in the signed checkpoint. */
+export interface LogTable {
+  id: number
+  next_index: number
+  integrated: number
+  /** The log's own signed checkpoint of size `integrated`; empty before the first. */
+  checkpoint: string
+}
+
+export interface EntriesTable {
+  index: number
+  /** 32 bytes, what the public log holds. */
+  entry: Uint8Array
+  /** What makes an act the same act: a second one with this key is answered with the first. */
+  key: string
+  kind: string
+  statement: string | null
+  /** Canonical JSON of the act. */
+  act: string
+}
+
+export interface DepositsTable {
+  statement: string
+  index: number
+  /** What `envelope.json` holds of the locator. */
+  locator: string
+  roster: string
+  envelope: string
+}
+
+export interface HoldingsTable {
+  statement: string
+  trustee: number
+  state: string
+  holding: string
+}
+
+/** The earliest checkpoint of each size that has the quorum's cosignatures: the evidence of time. */
+export interface CosignedTable {
+  size: number
+  checkpoint: string
+  /** Milliseconds since the epoch, by the quorum. */
+  time: number
+}
+
+export interface PublicationsTable {
+  statement: string
+  /** Index of the act `publish`; the list is ordered by it. */
+  published_index: number
+  deposited_index: number
+  /** JSON of `GET /api/v1/statements`, one item. */
+  listed: string
+  proof_size: number
+}
+
+export interface RostersTable {
+  hash: string
+  roster: string
+  added: ColumnType<Date, never, never>
+}
+
+export interface Schema {
+  log: LogTable
+  entries: EntriesTable
+  deposits: DepositsTable
+  holdings: HoldingsTable
+  cosigned: CosignedTable
+  publications: PublicationsTable
+  rosters: RostersTable
+}

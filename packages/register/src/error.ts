@@ -1,0 +1,31 @@
+import { AvowError } from '@avow/core'
+
+/** Every way in which the register says no. `routes/errors.ts` maps each to a status. */
+export type RegisterErrorCode =
+  | 'config_invalid'
+  | 'port_in_use'
+  | 'keys_mismatch'
+  | 'request_invalid'
+  | 'body_too_large'
+  | 'not_found'
+  | 'deposit_unknown'
+  | 'statement_unknown'
+  | 'roster_unknown'
+  | 'trustee_unknown'
+  | 'checkpoint_unknown'
+  | 'origin_mismatch'
+  | 'trustee_count_mismatch'
+  | 'act_not_allowed'
+  | 'statement_withdrawn'
+  | 'statement_opened'
+  | 'feed_time'
+  | 'size_unknown'
+  | 'storage_full'
+  | 'database_unavailable'
+  | 'log_inconsistent'
+  | 'stopping'
+  | 'internal'
+
+export class RegisterError extends AvowError<RegisterErrorCode> {
+  override readonly name = 'RegisterError'
+}

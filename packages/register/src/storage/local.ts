@@ -1,0 +1,114 @@
+/** Blobs as files in a folder. */
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { RegisterError } from '../error.ts'
+import type { Blob, Storage } from './storage.ts'
+
+export interface LocalOptions {
+  /** Bytes that must stay free on the disk for what is already accepted. */
+  readonly reserve: number
+}
+
+const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+
+function asStorageError(cause: unknown): unknown {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (!full.has(code)) return cause
+  return new RegisterError(
+    'storage_full',
+    'the disk is full; nothing that was acknowledged is lost',
+    {},
+    cause,
+  )
+}
+
+const isMissing = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
+
+const missingIsUndefined = (cause: unknown): undefined => {
+  if (isMissing(cause)) return undefined
+  throw cause
+}
+
+async function withFile(
+  path: string,
+  flags: string,
+  work: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+  const file = await open(path, flags, 0o600)
+  try {
+    await work(file)
+  } finally {
+    await file.close()
+  }
+}
+
+const syncFolder = (path: string): Promise<void> => withFile(path, 'r', (folder) => folder.sync())
+
+/** Writes the whole of a blob under a name that nobody reads, and waits until it is on the disk. */
+const writeSynced = (path: string, data: Uint8Array): Promise<void> =>
+  withFile(path, 'w', async (file) => {
+    await file.writeFile(data)
+    await file.sync()
+  })
+
+/** Opens a folder as storage, and makes it if need be. Leftovers of a crash are cleared away. */
+export async function openLocalStorage(root: string, { reserve }: LocalOptions): Promise<Storage> {
+  const drafts = join(root, 'drafts')
+  await rm(drafts, { recursive: true, force: true })
+  await mkdir(drafts, { recursive: true, mode: 0o700 })
+  const known = new Set<string>([root])
+  let count = 0
+  let room: Promise<void> | undefined
+
+  /** Makes a folder; a new one is itself an entry that must be synced in the folder above. */
+  async function ensureFolder(path: string, changed: Set<string>): Promise<void> {
+    if (known.has(path)) return
+    const above = dirname(path)
+    await ensureFolder(above, changed)
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    changed.add(above)
+    known.add(path)
+  }
+
+  async function createAll(blobs: readonly Blob[]): Promise<void> {
+    const changed = new Set<string>()
+    for (const { path } of blobs) await ensureFolder(dirname(join(root, path)), changed)
+    const written = blobs.map(({ path, data }) => {
+      const draft = join(drafts, `${process.pid}-${(count += 1)}`)
+      return { path: join(root, path), draft, done: writeSynced(draft, data) }
+    })
+    await Promise.all(written.map(({ done }) => done))
+    await Promise.all(written.map(({ draft, path }) => rename(draft, path)))
+    for (const { path } of written) changed.add(dirname(path))
+    await Promise.all([...changed].map(syncFolder))
+  }
+
+  async function checkRoom(): Promise<void> {
+    const { bavail, bsize } = await statfs(root)
+    if (bavail * bsize < reserve)
+      throw new RegisterError('storage_full', 'the disk is full; nothing that was acknowledged is lost')
+  }
+
+  return {
+    createMany: (blobs) =>
+      createAll(blobs).catch((cause: unknown) => {
+        // A folder may not have come into being: look again next time.
+        known.clear()
+        known.add(root)
+        throw asStorageError(cause)
+      }),
+    read: (path) => readFile(join(root, path)).catch(missingIsUndefined),
+    sizeOf: (path) => stat(join(root, path)).then(({ size }) => size, missingIsUndefined),
+    async removeMany(paths) {
+      await Promise.all(paths.map((path) => rm(join(root, path), { force: true, recursive: true })))
+    },
+    checkRoom() {
+      // One look serves all that ask within the same moment.
+      room ??= checkRoom().finally(() => {
+        room = undefined
+      })
+      return room
+    },
+  }
+}

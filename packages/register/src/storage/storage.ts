@@ -1,0 +1,24 @@
+/** Blobs by path. What a call has resolved for survives a crash of the process and of the machine. */
+
+export interface Blob {
+  /** With `/`, below the storage's root, such as `log/tile/0/000.p/7`. */
+  readonly path: string
+  readonly data: Uint8Array
+}
+
+export interface Storage {
+  /**
+   * Writes blobs durably, all with one round of syncs. A blob appears whole or not at all. Writing a path again is
+   * for callers that write the same bytes again.
+   * @throws RegisterError `storage_full`
+   */
+  createMany(blobs: readonly Blob[]): Promise<void>
+  /** Undefined when there is none. */
+  read(path: string): Promise<Uint8Array | undefined>
+  /** Size in bytes; undefined when there is none. */
+  sizeOf(path: string): Promise<number | undefined>
+  /** Forgets blobs; those that are not there do not matter. */
+  removeMany(paths: readonly string[]): Promise<void>
+  /** Refuses when so little room is left that something already accepted might not fit. @throws RegisterError `storage_full` */
+  checkRoom(): Promise<void>
+}
