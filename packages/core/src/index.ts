@@ -1,1 +1,37 @@
-export {}
+export * from './act.ts'
+export {
+  type OpeningKey,
+  decryptWith,
+  encryptTo,
+  generateHybridIdentity,
+  identityToRecipient,
+  openingKeyOf,
+} from './age.ts'
+export * from './bytes.ts'
+export {
+  base64Of,
+  checkShape,
+  decodeCanonical,
+  encodeCanonical,
+  hashSchema,
+  publicKeySchema,
+  saltSchema,
+  signatureSchema,
+} from './canonical.ts'
+export * from './condition.ts'
+export { hashOf, hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
+export * from './envelope.ts'
+export * from './error.ts'
+export * from './feed.ts'
+export * from './holding.ts'
+export * from './message.ts'
+export { type Note, decodeNote, encodeNote, openNote } from './note.ts'
+export * from './open.ts'
+export { type OpenedPayload, describeAttachment, hashOfAttachment, openPayload } from './payload.ts'
+export * from './roster.ts'
+export * from './seal.ts'
+export { type Share, combineShares, shareCommitment, splitOpeningKey } from './shares.ts'
+export * from './statement.ts'
+export { directionOf, tidy } from './text.ts'
+export { type TarMember, decodeTar, encodeTar } from './ustar.ts'
+export * from './words.ts'

@@ -1,0 +1,140 @@
+/** Acts, and the entries that the log holds of them (spec/acts.md). */
+import * as z from 'zod/mini'
+import { type Hash, type PublicKey, type Salt, type Signature, decodeHex, randomSalt } from './bytes.ts'
+import {
+  checkShape,
+  decodeCanonical,
+  encodeCanonical,
+  hashSchema,
+  publicKeySchema,
+  saltSchema,
+  signatureSchema,
+} from './canonical.ts'
+import { conditionSchema } from './condition.ts'
+import { hashBytesWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
+import { CoreError } from './error.ts'
+import { shareSchema } from './shares.ts'
+import { parseIdentity } from './words.ts'
+
+export const maximumActBytes = 64 * 1024
+
+const trustee = z.int().check(z.minimum(1), z.maximum(32))
+const isAscending = (numbers: readonly number[]): boolean =>
+  numbers.every((value, index) => index === 0 || numbers[index - 1]! < value)
+
+function isOpeningKey(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && parseIdentity(value).length === 32
+  } catch {
+    return false
+  }
+}
+
+export const openingKeySchema = z.custom<string>(isOpeningKey)
+
+const nothing = z.strictObject({})
+const releaseBody = z.strictObject({
+  trustee,
+  share: shareSchema,
+  shareSalt: saltSchema,
+  condition: conditionSchema,
+  conditionSalt: saltSchema,
+})
+const openBody = z.strictObject({
+  openingKey: openingKeySchema,
+  trustees: z.array(trustee).check(z.minLength(2), z.maxLength(32), z.refine(isAscending)),
+})
+
+const actOf = <Kind extends string, Statement extends z.ZodMiniType, Body extends z.ZodMiniType>(
+  kind: Kind,
+  statement: Statement,
+  body: Body,
+) =>
+  z.strictObject({
+    version: z.literal('avow/act/v1'),
+    kind: z.literal(kind),
+    statement,
+    body,
+    salt: saltSchema,
+    actor: publicKeySchema,
+    signature: signatureSchema,
+  })
+
+export const actSchema = z.discriminatedUnion('kind', [
+  actOf('deposit', hashSchema, nothing),
+  actOf('word', hashSchema, nothing),
+  actOf('withdraw', hashSchema, nothing),
+  actOf('release', hashSchema, releaseBody),
+  actOf('open', hashSchema, openBody),
+  actOf('publish', hashSchema, z.strictObject({ text: hashSchema })),
+  actOf('roster', z.null(), z.strictObject({ roster: hashSchema })),
+  actOf('page', z.null(), z.strictObject({ build: hashSchema })),
+])
+
+export type Act = z.infer<typeof actSchema>
+export type ActKind = Act['kind']
+export type ActOf<Kind extends ActKind> = Extract<Act, { kind: Kind }>
+
+const reserved = new Set(['check-in', 'revise', 'translate', 'reply', 'retract', 'erase'])
+
+/** What an act says, before it is signed. */
+export type ActFields<Kind extends ActKind> = Pick<ActOf<Kind>, 'kind' | 'statement' | 'body'>
+
+/** Signs an act. `salt` is random unless a retry must give the identical act. */
+export function createAct<Kind extends ActKind>(
+  fields: ActFields<Kind>,
+  seed: Uint8Array,
+  salt: Salt = randomSalt(),
+): ActOf<Kind> {
+  const unsigned = { version: 'avow/act/v1', ...fields, salt, actor: publicKeyOf(seed) }
+  return checkAct({
+    ...unsigned,
+    signature: sign('avow/act/v1', seed, encodeCanonical(unsigned)),
+  }) as ActOf<Kind>
+}
+
+/**
+ * Checks shape and signature of an act. That the actor is the one who may do this is for the caller to check.
+ * @throws CoreError `act_malformed`, `act_kind_unsupported` (a reserved kind), `signature_invalid`.
+ */
+export function checkAct(value: unknown): Act {
+  const act = checkActShape(value)
+  const { signature, ...unsigned } = act
+  verifySignature('avow/act/v1', act.actor as PublicKey, encodeCanonical(unsigned), signature as Signature)
+  return act
+}
+
+function checkActShape(value: unknown): Act {
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
+  if (typeof kind === 'string' && reserved.has(kind))
+    throw new CoreError('act_kind_unsupported', 'this version does not know the kind of the act', { kind })
+  try {
+    return checkShape(value, actSchema)
+  } catch (cause) {
+    throw new CoreError('act_malformed', 'the act is not as the format says', {}, cause)
+  }
+}
+
+/** @throws CoreError `too_large`, and as `checkAct`. */
+export function decodeAct(bytes: Uint8Array): Act {
+  if (bytes.length > maximumActBytes)
+    throw new CoreError('too_large', 'an act has at most 64 KiB', { size: bytes.length })
+  return checkAct(readAct(bytes))
+}
+
+function readAct(bytes: Uint8Array): unknown {
+  try {
+    return decodeCanonical(bytes, z.looseObject({ kind: z.string() }))
+  } catch (cause) {
+    throw new CoreError('act_malformed', 'the act is not as the format says', {}, cause)
+  }
+}
+
+export const encodeAct = (act: Act): Uint8Array => encodeCanonical(act)
+
+/** The 32 bytes that the log holds of an act: `SHA-256("avow/entry/v1" || 0x00 || salt || canonical act)`. */
+export const entryOf = (act: Act): Uint8Array =>
+  hashBytesWithDomain('avow/entry/v1', decodeHex(act.salt), encodeAct(act))
+
+/** The statement's identifier as a hash, for acts that have one. */
+export const statementOf = (act: Act): Hash | null => act.statement

@@ -1,0 +1,102 @@
+/** A trustee's note (spec/envelope.md, "trustee-N.age"). */
+import * as z from 'zod/mini'
+import { decryptWith } from './age.ts'
+import { type Hash, type Salt, concatBytes } from './bytes.ts'
+import { decodeCanonical, encodeCanonical, hashSchema, saltSchema } from './canonical.ts'
+import { type Condition, checkCondition, conditionCommitment } from './condition.ts'
+import { type Envelope, bindingOf, hashOfNote } from './envelope.ts'
+import { CoreError } from './error.ts'
+import { type Share, shareCommitment, shareSchema } from './shares.ts'
+
+const noteBlock = 1024
+const space = 0x20
+
+const noteSchema = z.strictObject({
+  version: z.literal('avow/note/v1'),
+  binding: hashSchema,
+  trustee: z.int().check(z.minimum(1), z.maximum(32)),
+  share: shareSchema,
+  shareSalt: saltSchema,
+  // Any object here: a condition that this version does not know must get its own error, not "malformed".
+  condition: z.looseObject({ type: z.string() }),
+  conditionSalt: saltSchema,
+})
+
+export interface Note {
+  readonly version: 'avow/note/v1'
+  readonly binding: Hash
+  /** From 1. */
+  readonly trustee: number
+  readonly share: Share
+  readonly shareSalt: Salt
+  readonly condition: Condition
+  readonly conditionSalt: Salt
+}
+
+/** Canonical JSON, then spaces to a multiple of 1,024 bytes: the size does not tell the condition. */
+export function encodeNote(note: Note): Uint8Array {
+  const json = encodeCanonical(note)
+  const padding = new Uint8Array(noteBlock - (json.length % noteBlock)).fill(space)
+  return concatBytes(json, padding)
+}
+
+/** @throws CoreError `note_malformed`, `condition_unsupported`, `condition_invalid`. */
+export function decodeNote(bytes: Uint8Array): Note {
+  const note = readNote(bytes)
+  return { ...note, condition: checkCondition(note.condition) }
+}
+
+function readNote(bytes: Uint8Array) {
+  try {
+    const end = bytes.findLastIndex((byte) => byte !== space) + 1
+    if (bytes.length % noteBlock !== 0 || bytes.length - end > noteBlock || end === bytes.length)
+      throw new CoreError('malformed', 'the padding is not as the format says')
+    return decodeCanonical(bytes.subarray(0, end), noteSchema)
+  } catch (cause) {
+    throw new CoreError('note_malformed', 'the note is not as the format says', {}, cause)
+  }
+}
+
+/**
+ * Everything that a trustee checks of a note on arrival.
+ * @param trustee the trustee's number in the roster, from 1
+ * @param identity the trustee's age identity
+ * @throws CoreError `note_hash_mismatch`, `note_undecryptable`, `note_malformed`, `note_binding_mismatch` (a note made for another envelope),
+ * `note_index_mismatch`, `share_commitment_mismatch`, `condition_commitment_mismatch`, `condition_unsupported`, `condition_invalid`.
+ */
+export async function openNote(
+  sealed: Uint8Array,
+  envelope: Envelope,
+  trustee: number,
+  identity: string,
+): Promise<Note> {
+  if (hashOfNote(sealed) !== envelope.notes[trustee - 1])
+    throw new CoreError('note_hash_mismatch', 'the note is not the one that the envelope names', { trustee })
+  const note = readNote(await decrypt(sealed, identity))
+  if (note.binding !== bindingOf(envelope))
+    throw new CoreError('note_binding_mismatch', 'the note was made for another envelope', { trustee })
+  if (note.trustee !== trustee)
+    throw new CoreError('note_index_mismatch', 'the note was made for another trustee', { trustee })
+  if (shareCommitment(trustee, note.share, note.shareSalt) !== envelope.shares[trustee - 1])
+    throw new CoreError(
+      'share_commitment_mismatch',
+      'the share is not the one that the envelope commits to',
+      { trustee },
+    )
+  const condition = checkCondition(note.condition)
+  if (conditionCommitment(condition, note.conditionSalt) !== envelope.condition)
+    throw new CoreError(
+      'condition_commitment_mismatch',
+      'the condition is not the one that the envelope commits to',
+      { trustee },
+    )
+  return { ...note, condition }
+}
+
+async function decrypt(sealed: Uint8Array, identity: string): Promise<Uint8Array> {
+  try {
+    return await decryptWith(identity, sealed)
+  } catch (cause) {
+    throw new CoreError('note_undecryptable', 'the note does not open with this key', {}, cause)
+  }
+}

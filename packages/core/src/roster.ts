@@ -1,0 +1,122 @@
+/** The signed list of a register's keys (spec/acts.md, "Roster"). */
+import * as z from 'zod/mini'
+import type { Hash, Signature } from './bytes.ts'
+import {
+  decodeCanonical,
+  encodeCanonical,
+  publicKeySchema,
+  signatureSchema,
+  checkShape,
+} from './canonical.ts'
+import { hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
+import { AvowError, CoreError } from './error.ts'
+
+const name = z
+  .string()
+  .check(z.regex(/^[\p{L}\p{N}][\p{L}\p{N}._'-]*( [\p{L}\p{N}._'-]+)*$/u), z.maxLength(100))
+const policyName = z.string().check(z.regex(/^(?!none$|witnesses$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/))
+const vkey = z.string().check(z.regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/), z.maxLength(4000))
+const isUnique = (values: readonly string[]): boolean => new Set(values).size === values.length
+
+const unsignedShape = {
+  version: z.literal('avow/roster/v1'),
+  origin: z.string().check(z.regex(/^[^\s+]{1,200}$/)),
+  register: publicKeySchema,
+  log: vkey,
+  witnesses: z
+    .array(
+      z.strictObject({
+        name: policyName,
+        vkey,
+        url: z.optional(z.string().check(z.regex(/^https?:\/\/[^\s]+$/), z.maxLength(500))),
+      }),
+    )
+    .check(z.maxLength(32)),
+  quorum: z.int().check(z.minimum(0)),
+  trustees: z
+    .array(
+      z.strictObject({
+        name,
+        key: publicKeySchema,
+        recipient: z.string().check(z.regex(/^age1pq1[02-9ac-hj-np-z]+$/), z.maxLength(4000)),
+      }),
+    )
+    .check(z.minLength(2), z.maxLength(32)),
+  threshold: z.int().check(z.minimum(2)),
+  desk: z
+    .array(z.string().check(z.regex(/^age1[02-9ac-hj-np-z]+$/), z.maxLength(4000)))
+    .check(z.maxLength(16)),
+}
+
+export const rosterSchema = z.strictObject({ ...unsignedShape, signature: signatureSchema }).check(
+  z.refine((roster) => roster.quorum <= roster.witnesses.length, { path: ['quorum'] }),
+  z.refine((roster) => roster.threshold <= roster.trustees.length, { path: ['threshold'] }),
+  z.refine(
+    (roster) =>
+      isUnique(roster.witnesses.map((one) => one.name)) && isUnique(roster.witnesses.map((one) => one.vkey)),
+    { path: ['witnesses'] },
+  ),
+  z.refine(
+    (roster) =>
+      isUnique(roster.trustees.map((one) => one.key)) &&
+      isUnique(roster.trustees.map((one) => one.recipient)),
+    { path: ['trustees'] },
+  ),
+)
+
+export type Roster = z.infer<typeof rosterSchema>
+export type RosterFields = Omit<Roster, 'version' | 'register' | 'signature'>
+
+const signedBytes = ({ signature: _, ...unsigned }: Roster): Uint8Array => encodeCanonical(unsigned)
+
+/** @throws CoreError `roster_invalid`. */
+export function createRoster(fields: RosterFields, seed: Uint8Array): Roster {
+  const unsigned = { version: 'avow/roster/v1', register: publicKeyOf(seed), ...fields } as const
+  return checkRoster({
+    ...unsigned,
+    signature: sign('avow/roster-signature/v1', seed, encodeCanonical(unsigned)),
+  })
+}
+
+/** Checks the shape and the register's signature. @throws CoreError `roster_invalid`. */
+export function checkRoster(value: unknown): Roster {
+  try {
+    const roster = checkShape(value, rosterSchema)
+    verifySignature(
+      'avow/roster-signature/v1',
+      roster.register,
+      signedBytes(roster),
+      roster.signature as Signature,
+    )
+    return roster
+  } catch (cause) {
+    throw asRosterError(cause)
+  }
+}
+
+/** @throws CoreError `roster_invalid`. */
+export function decodeRoster(bytes: Uint8Array): Roster {
+  try {
+    return checkRoster(decodeCanonical(bytes, rosterSchema))
+  } catch (cause) {
+    throw asRosterError(cause)
+  }
+}
+
+function asRosterError(cause: unknown): unknown {
+  if (!(cause instanceof AvowError) || cause.code === 'roster_invalid') return cause
+  return new CoreError('roster_invalid', 'not a roster that its register has signed', cause.details, cause)
+}
+
+export const encodeRoster = (roster: Roster): Uint8Array => encodeCanonical(roster)
+
+export const rosterHashOf = (roster: Roster): Hash => hashWithDomain('avow/roster/v1', encodeRoster(roster))
+
+/** The C2SP tlog-policy of a roster; the one text of it. */
+export function policyOf(roster: Roster): string {
+  const witnesses = roster.witnesses.map((witness) => `witness ${witness.name} ${witness.vkey}`)
+  const names = roster.witnesses.map((witness) => witness.name).join(' ')
+  const quorum =
+    roster.quorum === 0 ? ['quorum none'] : [`group witnesses ${roster.quorum} ${names}`, 'quorum witnesses']
+  return [`log ${roster.log}`, ...witnesses, ...quorum, ''].join('\n')
+}

@@ -1,0 +1,149 @@
+/** Turns a statement into an envelope, on the author's device (spec/envelope.md). */
+import { encryptTo, generateOpeningKey } from './age.ts'
+import { type Hash, type Salt, randomSalt } from './bytes.ts'
+import { encodeCanonical } from './canonical.ts'
+import { type Condition, checkCondition, conditionCommitment } from './condition.ts'
+import { sign } from './domain.ts'
+import {
+  type Envelope,
+  type EnvelopeHeader,
+  bindingOf,
+  encodeEnvelope,
+  hashOfDesk,
+  hashOfNote,
+  hashOfPayload,
+  statementIdOf,
+} from './envelope.ts'
+import { encodeNote } from './note.ts'
+import { encodePayload, padToBucket, sealPayload } from './payload.ts'
+import { type Roster, rosterHashOf } from './roster.ts'
+import { type Share, shareCommitment, splitOpeningKey } from './shares.ts'
+import type { Statement } from './statement.ts'
+import { type Entropy, deriveKeys } from './words.ts'
+
+export interface SealInput {
+  readonly statement: Statement
+  /** The bytes of the statement's attachments, in order. */
+  readonly attachments?: readonly Uint8Array[]
+  readonly condition: Condition
+  readonly roster: Roster
+  /** How many trustees open; the roster's proposal by default. */
+  readonly threshold?: number
+  /** The entropy of the 12 words, made anew for each statement. */
+  readonly entropy: Entropy
+  /** Evidence for the desk, never published. Needs desk recipients in the roster. */
+  readonly deskEvidence?: Uint8Array
+  /** Called as parts get done: `done` of `all`. */
+  readonly onProgress?: (done: number, all: number) => void
+}
+
+export interface Sealed {
+  /** The `.avow` file. */
+  readonly file: Uint8Array
+  readonly envelope: Envelope
+  /** The identifier of the statement. */
+  readonly statement: Hash
+}
+
+interface Parts {
+  readonly shares: readonly Share[]
+  readonly salts: readonly Salt[]
+  readonly conditionSalt: Salt
+  readonly payload: Uint8Array
+  readonly payloadSize: number
+  readonly desk?: { readonly data: Uint8Array; readonly size: number }
+}
+
+/** The recipient of the opening key lives in this function only: it must not outlast the sealing (docs/adr/0003). */
+async function makeParts(input: SealInput, threshold: number): Promise<Parts> {
+  const count = input.roster.trustees.length
+  const { scalar, recipient } = await generateOpeningKey()
+  const shares = await splitOpeningKey(scalar, count, threshold)
+  scalar.fill(0)
+  const plain = encodePayload(input.statement, input.attachments ?? [])
+  const payload = await sealPayload(recipient, plain)
+  const desk = input.deskEvidence && (await sealDesk(input.deskEvidence, input.roster.desk, recipient))
+  return {
+    shares,
+    salts: shares.map(randomSalt),
+    conditionSalt: randomSalt(),
+    payload,
+    payloadSize: plain.length,
+    ...(desk ? { desk } : {}),
+  }
+}
+
+async function sealDesk(
+  evidence: Uint8Array,
+  recipients: readonly string[],
+  opening: string,
+): Promise<{ data: Uint8Array; size: number }> {
+  const inner = padToBucket(await encryptTo(recipients, evidence))
+  return { data: await encryptTo([opening], inner), size: inner.length }
+}
+
+function headerOf(
+  input: SealInput,
+  threshold: number,
+  author: ReturnType<typeof deriveKeys>,
+  parts: Parts,
+): EnvelopeHeader {
+  return {
+    version: 'avow/envelope/v1',
+    origin: input.roster.origin,
+    roster: rosterHashOf(input.roster),
+    author: author.publicKey,
+    locator: author.locatorHash,
+    threshold,
+    payload: { hash: hashOfPayload(parts.payload), size: parts.payloadSize },
+    ...(parts.desk ? { desk: { hash: hashOfDesk(parts.desk.data), size: parts.desk.size } } : {}),
+    shares: parts.shares.map((share, index) => shareCommitment(index + 1, share, parts.salts[index]!)),
+    condition: conditionCommitment(input.condition, parts.conditionSalt),
+  }
+}
+
+async function sealNotes(input: SealInput, header: EnvelopeHeader, parts: Parts): Promise<Uint8Array[]> {
+  const binding = bindingOf(header)
+  const all = parts.shares.length + 1
+  const notes: Uint8Array[] = []
+  for (const [index, { recipient }] of input.roster.trustees.entries()) {
+    input.onProgress?.(index + 1, all)
+    const note = {
+      version: 'avow/note/v1',
+      binding,
+      trustee: index + 1,
+      share: parts.shares[index]!,
+      shareSalt: parts.salts[index]!,
+      condition: input.condition,
+      conditionSalt: parts.conditionSalt,
+    } as const
+    notes.push(await encryptTo([recipient], encodeNote(note)))
+  }
+  input.onProgress?.(all, all)
+  return notes
+}
+
+/**
+ * Seals a statement for the trustees of a roster.
+ * @throws CoreError `statement_invalid`, `attachment_mismatch`, `too_large`, `threshold_invalid`, `condition_unsupported`, `condition_invalid`.
+ */
+export async function seal(input: SealInput): Promise<Sealed> {
+  checkCondition(input.condition)
+  const threshold = input.threshold ?? input.roster.threshold
+  const author = deriveKeys(input.entropy)
+  const parts = await makeParts(input, threshold)
+  const header = headerOf(input, threshold, author, parts)
+  const notes = await sealNotes(input, header, parts)
+  const unsigned = { ...header, notes: notes.map(hashOfNote) }
+  const envelope: Envelope = {
+    ...unsigned,
+    signature: sign('avow/envelope-signature/v1', author.seed, encodeCanonical(unsigned)),
+  }
+  const file = encodeEnvelope({
+    envelope,
+    payload: parts.payload,
+    ...(parts.desk ? { desk: parts.desk.data } : {}),
+    notes,
+  })
+  return { file, envelope, statement: statementIdOf(envelope) }
+}

@@ -1,0 +1,90 @@
+/**
+ * The one ustar encoding of spec/envelope.md: regular files, mode 0644, owner 0, time 0, no padding after the two zero blocks.
+ * The libraries at hand write current times, pad to records of 10 KiB and repair what they read; here every other encoding is refused (ADR 0009).
+ */
+import { concatBytes, decodeUtf8, isEqualBytes, utf8 } from './bytes.ts'
+import { CoreError } from './error.ts'
+
+export interface TarMember {
+  /** ASCII, at most 99 characters. */
+  readonly name: string
+  readonly data: Uint8Array
+}
+
+const block = 512
+
+const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits, '0')}\0`
+
+function writeField(header: Uint8Array, offset: number, text: string): void {
+  header.set(utf8(text), offset)
+}
+
+/** POSIX.1-1988 ustar header (IEEE Std 1003.1, pax, "ustar Interchange Format"). */
+function headerOf(name: string, size: number): Uint8Array {
+  const header = new Uint8Array(block)
+  writeField(header, 0, name)
+  writeField(header, 100, octal(0o644, 7))
+  writeField(header, 108, octal(0, 7))
+  writeField(header, 116, octal(0, 7))
+  writeField(header, 124, octal(size, 11))
+  writeField(header, 136, octal(0, 11))
+  writeField(header, 148, ' '.repeat(8))
+  writeField(header, 156, '0')
+  writeField(header, 257, 'ustar\x0000')
+  writeField(header, 329, octal(0, 7))
+  writeField(header, 337, octal(0, 7))
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  writeField(header, 148, `${sum.toString(8).padStart(6, '0')}\0 `)
+  return header
+}
+
+const padded = (size: number): number => Math.ceil(size / block) * block
+
+/** @returns the archive; its length is a multiple of 512. */
+export function encodeTar(members: readonly TarMember[]): Uint8Array {
+  const parts = members.flatMap(({ name, data }) => [
+    headerOf(name, data.length),
+    data,
+    new Uint8Array(padded(data.length) - data.length),
+  ])
+  return concatBytes(...parts, new Uint8Array(2 * block))
+}
+
+function memberAt(bytes: Uint8Array, offset: number): TarMember & { next: number } {
+  const header = bytes.subarray(offset, offset + block)
+  const name = decodeUtf8(header.subarray(0, header.indexOf(0)))
+  const size = Number.parseInt(decodeUtf8(header.subarray(124, 135)), 8)
+  if (!Number.isSafeInteger(size) || !isEqualBytes(header, headerOf(name, size)))
+    throw new CoreError(
+      'envelope_not_canonical',
+      'a header in the archive is not the one encoding of the format',
+      { offset },
+    )
+  const start = offset + block
+  const next = start + padded(size)
+  if (next + 2 * block > bytes.length)
+    throw new CoreError('envelope_malformed', 'the archive ends too early', { offset })
+  if (bytes.subarray(start + size, next).some((byte) => byte !== 0))
+    throw new CoreError('envelope_not_canonical', 'the padding of a member is not zero', { offset })
+  return { name, data: bytes.subarray(start, start + size), next }
+}
+
+/**
+ * Reads members up to the two zero blocks; gives them and the length of the archive up to and including those.
+ * @throws CoreError `envelope_malformed`, `envelope_not_canonical`, `malformed`.
+ */
+export function decodeTar(bytes: Uint8Array): { members: TarMember[]; length: number } {
+  const members: TarMember[] = []
+  let offset = 0
+  while (offset + 2 * block <= bytes.length) {
+    if (bytes[offset] === 0) {
+      const end = offset + 2 * block
+      if (bytes.subarray(offset, end).every((byte) => byte === 0)) return { members, length: end }
+      throw new CoreError('envelope_malformed', 'the archive does not end with two zero blocks', { offset })
+    }
+    const { next, ...member } = memberAt(bytes, offset)
+    members.push(member)
+    offset = next
+  }
+  throw new CoreError('envelope_malformed', 'the archive ends too early', { offset })
+}
