@@ -1,1 +1,7 @@
-export {}
+export * from './checkpoint.ts'
+export * from './cosignature.ts'
+export * from './error.ts'
+export * from './merkle.ts'
+export * from './note.ts'
+export * from './policy.ts'
+export * from './proof.ts'

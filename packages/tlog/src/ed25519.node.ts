@@ -1,0 +1,24 @@
+/** Ed25519 (RFC 8032) by the platform: about ten times as fast as one written in JavaScript. */
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
+
+const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')
+const spki = Buffer.from('302a300506032b6570032100', 'hex')
+
+const privateKeyOf = (seed: Uint8Array) =>
+  createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' })
+
+export function publicKeyFrom(seed: Uint8Array): Uint8Array {
+  return createPublicKey(privateKeyOf(seed)).export({ format: 'der', type: 'spki' }).subarray(spki.length)
+}
+
+export const signBytes = (data: Uint8Array, seed: Uint8Array): Uint8Array =>
+  sign(null, data, privateKeyOf(seed))
+
+export function isSignatureOf(signature: Uint8Array, data: Uint8Array, publicKey: Uint8Array): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.concat([spki, publicKey]), format: 'der', type: 'spki' })
+    return verify(null, data, key, signature)
+  } catch {
+    return false
+  }
+}
