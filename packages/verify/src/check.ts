@@ -1,0 +1,184 @@
+/** The single checks of which findings are made. Each is done once for a verdict, however many findings rest on it. */
+import {
+  type Act,
+  type ActKind,
+  type ActOf,
+  type CoreErrorCode,
+  type Envelope,
+  type Hash,
+  type OpenedPayload,
+  type Roster,
+  AvowError,
+  checkAct,
+  checkEnvelope,
+  checkRoster,
+  encodeStatement,
+  hashOfPayload,
+  isEqualBytes,
+  openPayload,
+  policyOf,
+  rosterHashOf,
+  statementIdOf,
+} from '@avow/core'
+import type { Bundle } from './bundle.ts'
+import { type VerifyErrorCode, mismatch, within } from './error.ts'
+import { type Places, placesOf } from './places.ts'
+import { type Receipt, type ReceiptVerifier, createReceiptVerifier } from './receipt.ts'
+
+/** Remembers the outcome of `work`, error or value. */
+function once<T>(work: () => T): () => T {
+  let outcome: { value: T } | { fault: unknown } | undefined
+  return () => {
+    outcome ??= attempt(work)
+    if ('fault' in outcome) throw outcome.fault
+    return outcome.value
+  }
+}
+
+function attempt<T>(work: () => T): { value: T } | { fault: unknown } {
+  try {
+    return { value: work() }
+  } catch (fault) {
+    return { fault }
+  }
+}
+
+/** What an error of core is called in a verdict; anything else is a defect and goes on as it is. */
+export function translated(
+  cause: unknown,
+  codes: Partial<Record<CoreErrorCode, readonly [VerifyErrorCode, where: string]>>,
+): unknown {
+  if (!(cause instanceof AvowError)) return cause
+  const found = codes[cause.code as CoreErrorCode]
+  return found ? mismatch(found[0], found[1], {}, cause) : cause
+}
+
+/** Checks the register's signature. */
+export function verifyRoster(roster: Roster): Roster {
+  try {
+    return checkRoster(roster)
+  } catch (cause) {
+    throw translated(cause, { roster_invalid: ['roster_invalid', 'signature'] })
+  }
+}
+
+/** Checks the author's signature and that the envelope was sealed for this roster. */
+export function verifyEnvelope(envelope: Envelope): Envelope {
+  try {
+    return checkEnvelope(envelope)
+  } catch (cause) {
+    throw translated(cause, {
+      signature_invalid: ['author_signature_invalid', 'signature'],
+      envelope_malformed: ['envelope_invalid', 'notes'],
+      threshold_invalid: ['envelope_invalid', 'threshold'],
+    })
+  }
+}
+
+/** That the envelope names this roster and fits it. */
+export function verifySealedFor(envelope: Envelope, roster: Roster): void {
+  if (envelope.roster !== rosterHashOf(roster)) throw mismatch('roster_mismatch', 'roster')
+  if (envelope.origin !== roster.origin) throw mismatch('envelope_invalid', 'envelope.origin')
+  if (envelope.shares.length !== roster.trustees.length) throw mismatch('envelope_invalid', 'envelope.shares')
+}
+
+/** Whose act it is to do. An undefined key means that no trustee has the number. */
+function actorOf(act: Act, envelope: Envelope, roster: Roster): string | undefined {
+  if (act.kind === 'word' || act.kind === 'withdraw') return envelope.author
+  if (act.kind === 'release') return roster.trustees[act.body.trustee - 1]?.key
+  return roster.register
+}
+
+/** Checks the signature of an act, whose it is, and that it is about this statement. */
+export function verifyAct(act: Act, statement: Hash, envelope: Envelope, roster: Roster): Act {
+  try {
+    checkAct(act)
+  } catch (cause) {
+    throw translated(cause, {
+      signature_invalid: ['act_signature_invalid', 'signature'],
+      act_malformed: ['bundle_malformed', ''],
+      act_kind_unsupported: ['bundle_malformed', 'kind'],
+    })
+  }
+  if (act.statement !== statement) throw mismatch('act_statement_mismatch', 'statement')
+  const isTheirs = act.actor === actorOf(act, envelope, roster)
+  if (!isTheirs)
+    throw mismatch(act.kind === 'release' ? 'release_trustee_mismatch' : 'act_actor_mismatch', 'actor')
+  return act
+}
+
+/** Opens the payload and compares it with what is shown. */
+async function verifyText({ envelope, payload, openingKey, statement }: Bundle): Promise<OpenedPayload> {
+  if (hashOfPayload(payload) !== envelope.payload.hash) throw mismatch('payload_hash_mismatch', 'payload')
+  const opened = await open(payload, openingKey)
+  if (!isEqualBytes(opened.statementBytes, encodeStatement(statement)))
+    throw mismatch('statement_mismatch', 'statement')
+  return opened
+}
+
+async function open(payload: Uint8Array, openingKey: string): Promise<OpenedPayload> {
+  try {
+    return await openPayload(payload, openingKey)
+  } catch (cause) {
+    throw translated(cause, {
+      opening_key_wrong: ['opening_key_wrong', 'openingKey'],
+      payload_malformed: ['payload_malformed', 'payload'],
+      statement_invalid: ['payload_malformed', 'payload'],
+      too_large: ['payload_malformed', 'payload'],
+      attachment_mismatch: ['attachment_mismatch', 'payload'],
+    })
+  }
+}
+
+/** Everything that findings rest on; each throws VerifyError with the place in the bundle. */
+export interface Checks {
+  readonly bundle: Bundle
+  readonly statement: Hash
+  /** The author's signature. */
+  readonly envelope: () => Envelope
+  /** The register's signature, that it is the roster sealed for, and the policy made from it. */
+  readonly roster: () => Roster
+  readonly opened: () => Promise<OpenedPayload>
+  /** Which act stands where. */
+  readonly places: () => Places
+  /** Checked act at a place. */
+  readonly act: <Kind extends ActKind>(place: number, kind: Kind) => ActOf<Kind>
+  /** Checked receipt of the act at a place. */
+  readonly receipt: (place: number) => Receipt
+  readonly receiptVerifier: () => ReceiptVerifier
+}
+
+export function createChecks(bundle: Bundle): Checks {
+  const statement = statementIdOf(bundle.envelope)
+  const envelope = once(() => within('envelope', () => verifyEnvelope(bundle.envelope)))
+  const roster = once(() => {
+    const checked = within('roster', () => verifyRoster(bundle.roster))
+    verifySealedFor(envelope(), checked)
+    if (policyOf(checked) !== bundle.policy) throw mismatch('policy_mismatch', 'policy')
+    return checked
+  })
+  const receiptVerifier = once(() => createReceiptVerifier(roster(), { strict: true }))
+  const acts = bundle.acts.map(({ act }, place) =>
+    once(() => {
+      const [signed, by] = [envelope(), roster()]
+      return within(`acts[${place}].act`, () => verifyAct(act, statement, signed, by))
+    }),
+  )
+  const receipts = bundle.acts.map(({ act, receipt }, place) =>
+    once(() => {
+      const verifier = receiptVerifier()
+      return within(`acts[${place}].receipt`, () => verifier.receipt(receipt, act))
+    }),
+  )
+  return {
+    bundle,
+    statement,
+    envelope,
+    roster,
+    opened: once(() => verifyText(bundle)),
+    places: once(() => placesOf(bundle.acts)),
+    act: <Kind extends ActKind>(place: number, _kind: Kind) => acts[place]!() as ActOf<Kind>,
+    receipt: (place) => receipts[place]!(),
+    receiptVerifier,
+  }
+}
