@@ -1,1 +1,1 @@
-export {}
+export { type Config, readConfig } from './config.ts'

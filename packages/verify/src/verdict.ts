@@ -74,14 +74,24 @@ export type VerdictMessages = Readonly<Record<FindingCode, string>>
 
 const instants = new Set(['time', 'instant', 'seen'])
 
+/** A formatter is dear to make; there is one for each language that was asked for. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(language: string): Intl.DateTimeFormat {
+  const known = formats.get(language)
+  const format =
+    known ?? new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' })
+  formats.set(language, format)
+  return format
+}
+
+/** Parameters as they stand in a sentence: instants as date and time in UTC. */
 function spoken(params: Params, language: string): Parameters {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' })
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      instants.has(name) ? format.format(Date.parse(String(value))) : value,
-    ]),
-  )
+  const entries = Object.entries(params).map(([name, value]) => [
+    name,
+    instants.has(name) ? formatOf(language).format(Date.parse(String(value))) : value,
+  ])
+  return Object.fromEntries(entries) as Parameters
 }
 
 /** The sentence of a finding in the language of the catalogue. */

@@ -1,0 +1,45 @@
+/** Rounds without end: waits longer and longer while the register is away, and never gives up. */
+import { AvowError } from '@avow/core'
+import { backoff } from './decide.ts'
+import type { LoopState } from './health.ts'
+import { type Logger, fieldsOf } from './logger.ts'
+import type { Trustee } from './trustee.ts'
+
+export interface LoopOptions {
+  readonly trustee: Trustee
+  readonly logger: Logger
+  /** Resolves after so many milliseconds, or when the signal says stop. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  /** From 0 to 1. */
+  readonly random: () => number
+}
+
+export interface Loop {
+  state(): LoopState
+  /** Resolves when the signal says stop. */
+  run(signal: AbortSignal): Promise<void>
+}
+
+export function createLoop({ trustee, logger, sleep, random }: LoopOptions): Loop {
+  let state: LoopState = { alarm: null, failures: 0 }
+
+  async function attempt(signal: AbortSignal): Promise<void> {
+    try {
+      await trustee.round(signal)
+      if (state.alarm !== null) logger.info('going on')
+      state = { alarm: null, failures: 0 }
+    } catch (cause) {
+      if (signal.aborted) return
+      state = { alarm: cause instanceof AvowError ? cause.code : 'unexpected', failures: state.failures + 1 }
+      logger.warn('round failed', { failures: state.failures, ...fieldsOf(cause) })
+      await sleep(backoff(state.failures, random()), signal)
+    }
+  }
+
+  return {
+    state: () => state,
+    async run(signal) {
+      while (!signal.aborted) await attempt(signal)
+    },
+  }
+}

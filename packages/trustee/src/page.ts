@@ -1,0 +1,140 @@
+/** From a page of the feed to what it changes. What the log's own signatures and receipts do not cover is refused whole. */
+import { type Act, type Hash, type Roster, AvowError, checkAct, decodeBase64 } from '@avow/core'
+import type { FeedItem, FeedPage } from '@avow/client'
+import {
+  type ReceiptVerifier,
+  type SeenCheckpoint,
+  createReceiptVerifier,
+  verifyConsistency,
+} from '@avow/verify'
+import { type ArrivalContext, receiveDeposit } from './arrival.ts'
+import { TrusteeError } from './error.ts'
+import type { Arrival, AuthorAct, Deposit, PageChange, Position } from './store.ts'
+
+export interface PageContext extends ArrivalContext {
+  /** The roster whose policy the log is checked by. */
+  readonly roster: Roster
+  readonly position: Position
+  readonly deposit: (statement: Hash) => Deposit | undefined
+}
+
+const invalid = (reason: string, cause?: unknown): TrusteeError =>
+  new TrusteeError('feed_invalid', `the feed is not to be trusted: ${reason}`, {}, cause)
+
+/** Anything that tlog, core or verify finds wrong with what the register sent. */
+function refusing<T>(reason: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    if (cause instanceof TrusteeError || !(cause instanceof AvowError)) throw cause
+    throw invalid(reason, cause)
+  }
+}
+
+/**
+ * The log must be the one seen before, grown.
+ * @throws TrusteeError `log_rollback`, `log_fork`
+ */
+export function judgeCheckpoint(position: Position, seen: SeenCheckpoint, proof: readonly string[]): void {
+  const { size, root } = position
+  if (root === null) return
+  if (seen.size < size)
+    throw new TrusteeError('log_rollback', 'the log is shorter than it was', { was: size, is: seen.size })
+  if (seen.size === size && seen.root !== root)
+    throw new TrusteeError('log_fork', 'the log is another one of the same size', { size })
+  if (seen.size === size) return
+  try {
+    verifyConsistency(
+      { size, root },
+      seen,
+      proof.map((hash) => decodeBase64(hash)),
+    )
+  } catch (cause) {
+    throw new TrusteeError(
+      'log_fork',
+      'the log is not the one seen before, grown',
+      { was: size, is: seen.size },
+      cause,
+    )
+  }
+}
+
+/** In the order of the log, each once, without what was taken before. */
+function newItems({ items, next }: FeedPage, { cursor }: Position, size: number): FeedItem[] {
+  if (next < cursor || next > size) throw invalid('it goes on at a place that is not in the log')
+  const fresh = items.filter(({ index }) => index >= cursor)
+  const byIndex = new Map(fresh.map((item) => [item.index, item]))
+  const sorted = [...byIndex.values()].sort((a, b) => a.index - b.index)
+  if (sorted.some(({ index }) => index >= next)) throw invalid('it holds an act beyond its end')
+  return sorted
+}
+
+/** The act is signed, and the witnessed log holds it at its place. */
+function verifiedAct(item: FeedItem, verifier: ReceiptVerifier): Act {
+  return refusing('an act or its receipt does not verify', () => {
+    const act = checkAct(item.act)
+    const { index } = verifier.receipt(item.receipt, act)
+    if (index !== item.index) throw invalid('a receipt is for another place')
+    return act
+  })
+}
+
+interface Taken {
+  readonly arrivals: Arrival[]
+  readonly acts: AuthorAct[]
+}
+
+/** Acts by others than the author are left out; before the deposit is known every actor may be the author. */
+function takeAuthorAct(
+  act: Extract<Act, { kind: 'word' | 'withdraw' }>,
+  index: number,
+  taken: Taken,
+  context: PageContext,
+): void {
+  const here = taken.arrivals.find(({ deposit }) => deposit.statement === act.statement)?.deposit
+  const deposit = here ?? context.deposit(act.statement)
+  if (deposit && deposit.author !== act.actor) return
+  taken.acts.push({ statement: act.statement, kind: act.kind, actor: act.actor, index })
+}
+
+async function take(item: FeedItem, act: Act, taken: Taken, context: PageContext): Promise<void> {
+  if (act.kind === 'word' || act.kind === 'withdraw') return takeAuthorAct(act, item.index, taken, context)
+  if (act.kind !== 'deposit') return
+  if (act.actor !== context.roster.register) throw invalid('a deposit was not signed by the register')
+  const known =
+    context.deposit(act.statement) ??
+    taken.arrivals.some(({ deposit }) => deposit.statement === act.statement)
+  if (!known) taken.arrivals.push(await receiveDeposit(item, act, context))
+}
+
+function positionAfter({ position }: PageContext, seen: SeenCheckpoint, next: number): Position {
+  const { size, root, observed } = seen
+  const isAtEnd = next === size
+  const readTime =
+    isAtEnd && observed !== null ? Math.max(observed, position.readTime ?? 0) : position.readTime
+  return { cursor: next, size, root, readTime }
+}
+
+/** A register whose log no quorum has cosigned yet says so with an empty checkpoint; one that had one cannot go back to that. */
+function nothingYet({ items, next }: FeedPage, { position }: PageContext): PageChange {
+  if (position.root !== null)
+    throw new TrusteeError('log_rollback', 'the log is shorter than it was', { was: position.size, is: 0 })
+  if (items.length > 0 || next !== 0) throw invalid('it holds acts that nobody has witnessed')
+  return { arrivals: [], acts: [], position }
+}
+
+/**
+ * Checks a page of the feed.
+ * @throws TrusteeError `log_rollback`, `log_fork`, `feed_invalid`: nothing of the page may be used
+ */
+export async function readPage(page: FeedPage, context: PageContext): Promise<PageChange> {
+  if (page.checkpoint === '') return nothingYet(page, context)
+  const verifier = createReceiptVerifier(context.roster)
+  const seen = refusing('its checkpoint is not witnessed', () => verifier.checkpoint(page.checkpoint))
+  judgeCheckpoint(context.position, seen, page.consistency)
+  const items = newItems(page, context.position, seen.size)
+  const acts = items.map((item) => verifiedAct(item, verifier))
+  const taken: Taken = { arrivals: [], acts: [] }
+  for (const [place, item] of items.entries()) await take(item, acts[place]!, taken, context)
+  return { ...taken, position: positionAfter(context, seen, page.next) }
+}
