@@ -115,20 +115,11 @@ function positionAfter({ position }: PageContext, seen: SeenCheckpoint, next: nu
   return { cursor: next, size, root, readTime }
 }
 
-/** A register whose log no quorum has cosigned yet says so with an empty checkpoint; one that had one cannot go back to that. */
-function nothingYet({ items, next }: FeedPage, { position }: PageContext): PageChange {
-  if (position.root !== null)
-    throw new TrusteeError('log_rollback', 'the log is shorter than it was', { was: position.size, is: 0 })
-  if (items.length > 0 || next !== 0) throw invalid('it holds acts that nobody has witnessed')
-  return { arrivals: [], acts: [], position }
-}
-
 /**
  * Checks a page of the feed.
  * @throws TrusteeError `log_rollback`, `log_fork`, `feed_invalid`: nothing of the page may be used
  */
 export async function readPage(page: FeedPage, context: PageContext): Promise<PageChange> {
-  if (page.checkpoint === '') return nothingYet(page, context)
   const verifier = createReceiptVerifier(context.roster)
   const seen = refusing('its checkpoint is not witnessed', () => verifier.checkpoint(page.checkpoint))
   judgeCheckpoint(context.position, seen, page.consistency)

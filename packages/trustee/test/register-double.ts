@@ -23,7 +23,7 @@ import {
 import { ClientError, type FeedItem, type FeedPage, feedPageSchema } from '@avow/client'
 import { type House, logKey, registerSeed, seedOf } from '../../verify/test/opening-of.ts'
 import { createReferenceLog } from '../../verify/test/reference-log.ts'
-import type { RegisterCalls } from '../src/trustee.ts'
+import type { RegisterCalls } from '../src/register-calls.ts'
 
 export const startTime = Date.parse('2026-11-01T12:00:00Z')
 
@@ -103,7 +103,7 @@ export function createRegisterDouble(house: House): RegisterDouble {
 
   function pageFor({ after, size }: FeedRequest): FeedPage {
     const newest = checkpoints.at(-1)
-    if (!newest) return { items: [], next: 0, checkpoint: '', consistency: [] }
+    if (!newest) throw new ClientError('refused', 'none yet', { code: 'checkpoint_unknown', status: 404 })
     const covered = logged.filter(({ index }) => index >= after && index < newest.size)
     const shown = covered.slice(0, double.pageSize)
     const last = shown.at(-1)

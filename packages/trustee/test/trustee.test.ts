@@ -15,6 +15,7 @@ import {
   encodeBase64,
   encodeCanonical,
   encodeNote,
+  encryptTo,
   entryOf,
   generateEntropy,
   hashOfNote,
@@ -23,7 +24,7 @@ import {
   sign,
   statementIdOf,
 } from '@avow/core'
-import { Encrypter } from 'age-encryption'
+import { ClientError } from '@avow/client'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type House, houseOf, logKey, registerSeed, seedOf } from '../../verify/test/opening-of.ts'
 import { createReferenceLog } from '../../verify/test/reference-log.ts'
@@ -342,12 +343,19 @@ describe('the log', () => {
   })
 
   test('that has no witnessed checkpoint yet is waited for', async () => {
-    await trustee.round()
-    expect(store.position()).toEqual({ cursor: 0, size: 0, root: null, readTime: null })
+    await expect(trustee.round()).rejects.toMatchObject({ details: { code: 'checkpoint_unknown' } })
     const sealed = await deposited({ type: 'now' })
     await trustee.round()
     expect(stateOf(sealed)).toBe('released')
-    register.tamper((page) => ({ ...page, items: [], next: 0, checkpoint: '' }))
+  })
+
+  test('that the register itself says is shorter raises the same alarm', async () => {
+    await deposited({ type: 'word' })
+    await trustee.round()
+    const size_unknown = { code: 'size_unknown', status: 409 }
+    register.tamper(() => {
+      throw new ClientError('refused', 'the log is not that large', size_unknown)
+    })
     await expect(trustee.round()).rejects.toMatchObject({ code: 'log_rollback' })
   })
 
@@ -431,9 +439,7 @@ describe('a deposit that is wrong', () => {
     const note = await openNote(notes[0]!, envelope, 1, house.trustees[0]!.identity)
     const header = { ...envelope, ...changeEnvelope(envelope) }
     const bound = { ...note, binding: bindingOf(header), ...change(note) }
-    const encrypter = new Encrypter()
-    encrypter.addRecipient(house.roster.trustees[0]!.recipient)
-    const secret = await encrypter.encrypt(encodeNote(bound as Note))
+    const secret = await encryptTo([house.roster.trustees[0]!.recipient], encodeNote(bound as Note))
     const { signature: _, ...unsigned } = { ...header, notes: [hashOfNote(secret), envelope.notes[1]!] }
     const signature = sign('avow/envelope-signature/v1', sealed.authorSeed, encodeCanonical(unsigned))
     const made = { ...unsigned, signature } as Envelope
@@ -591,6 +597,7 @@ describe('the roster', () => {
   }
 
   test('is kept from the first time on', async () => {
+    witness()
     await trustee.round()
     register.shownRoster = changedRoster()
     restart()
@@ -602,6 +609,7 @@ describe('the roster', () => {
   })
 
   test('that was given by its hash is the only one taken', async () => {
+    witness()
     restart('00'.repeat(32) as Hash)
     await expect(trustee.round()).rejects.toMatchObject({ code: 'roster_unexpected' })
     restart(rosterHashOf(house.roster))
@@ -627,6 +635,7 @@ describe('the roster', () => {
   })
 
   test('of an envelope may be a later one: the share is held under its number there', async () => {
+    witness()
     await trustee.round()
     const { version: _v, register: _r, signature: _s, ...fields } = house.roster
     register.shownRoster = createRoster(

@@ -11,28 +11,29 @@ export interface Places {
 }
 
 /**
- * Finds the acts by kind: deposit, then releases and at most one word, then open and publish.
- * @throws VerifyError `acts_incomplete`, `acts_order`.
+ * Finds the acts by kind: deposit, releases, open, publish; the author may have given the word at any time after the deposit.
+ * @throws VerifyError `acts_incomplete`, `acts_order`
  */
 export function placesOf(acts: readonly LoggedAct[]): Places {
   const kinds = acts.map(({ act }) => act.kind)
-  const middle = kinds.slice(1, -2)
+  const placesFor = (kind: string) => kinds.flatMap((one, place) => (one === kind ? [place] : []))
   for (const kind of ['deposit', 'open', 'publish'] as const)
-    if (kinds.filter((one) => one === kind).length !== 1) throw mismatch('acts_incomplete', 'acts', { kind })
-  if (kinds[0] !== 'deposit' || kinds.at(-2) !== 'open' || kinds.at(-1) !== 'publish')
-    throw mismatch('acts_order', 'acts')
-  const foreign = middle.findIndex((kind, index) => !isOfOpening(kind) || isSecondWord(middle, index))
-  if (foreign >= 0) throw mismatch('acts_incomplete', `acts[${foreign + 1}]`, { kind: middle[foreign]! })
-  const word = kinds.indexOf('word')
+    if (placesFor(kind).length !== 1) throw mismatch('acts_incomplete', 'acts', { kind })
+  const foreign = kinds.findIndex((kind, place) => !known.has(kind) || isSecondWord(kinds, place))
+  if (foreign >= 0) throw mismatch('acts_incomplete', `acts[${foreign}]`, { kind: kinds[foreign]! })
+  const [word] = placesFor('word')
+  const order = kinds.filter((kind) => kind !== 'word').join(' ')
+  if (word === 0 || !/^deposit (release )*open publish$/.test(order)) throw mismatch('acts_order', 'acts')
   return {
     deposit: 0,
-    ...(word < 0 ? {} : { word }),
-    releases: kinds.flatMap((kind, place) => (kind === 'release' ? [place] : [])),
-    open: kinds.length - 2,
-    publish: kinds.length - 1,
+    ...(word === undefined ? {} : { word }),
+    releases: placesFor('release'),
+    open: kinds.indexOf('open'),
+    publish: kinds.indexOf('publish'),
   }
 }
 
-const isOfOpening = (kind: string): boolean => kind === 'release' || kind === 'word'
-const isSecondWord = (kinds: readonly string[], index: number): boolean =>
-  kinds[index] === 'word' && kinds.indexOf('word') !== index
+const known: ReadonlySet<string> = new Set(['deposit', 'word', 'release', 'open', 'publish'])
+
+const isSecondWord = (kinds: readonly string[], place: number): boolean =>
+  kinds[place] === 'word' && kinds.indexOf('word') !== place

@@ -1,0 +1,92 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type TrusteeProcess, startProcess } from './trustee-process.ts'
+
+let folder: string
+const processes: TrusteeProcess[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'avow-trustee-'))
+})
+afterEach(async () => {
+  for (const { child, ended } of processes.splice(0)) {
+    child.kill('SIGKILL')
+    await ended
+  }
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const environment = () => ({
+  AVOW_TRUSTEE_FOLDER: join(folder, 'trustee'),
+  AVOW_TRUSTEE_NAME: 'Office of N. N.',
+  // Nothing listens there: the trustee waits, and is ready nevertheless.
+  AVOW_REGISTER: 'http://127.0.0.1:9',
+})
+
+function start(changes: Record<string, string> = {}, ...parameters: string[]): TrusteeProcess {
+  processes.push(startProcess({ ...environment(), ...changes }, ...parameters))
+  return processes.at(-1)!
+}
+
+test('init makes keys, prints what the register needs, and prints the same again', async () => {
+  const first = start({}, 'init')
+  const made = (await first.ready) as unknown as Record<string, string>
+  expect(await first.ended).toBe(0)
+  expect(made).toEqual({
+    name: 'Office of N. N.',
+    key: expect.stringMatching(/^[0-9a-f]{64}$/),
+    recipient: expect.stringMatching(/^age1pq1/),
+  })
+  expect(await start({}, 'init').ready).toEqual(made)
+})
+
+test('is ready without a register, says so in its health, and ends cleanly when told', async () => {
+  const daemon = start()
+  const { ready, address, name } = await daemon.ready
+  expect([ready, name]).toEqual([true, 'Office of N. N.'])
+  const health = await fetch(`${address}/health`)
+  expect(await health.json()).toMatchObject({ cursor: 0, size: 0, observed: null, counts: { holds: 0 } })
+  expect((await fetch(`${address}/`)).status).toBe(404)
+  expect((await fetch(`${address}/health`, { method: 'POST' })).status).toBe(404)
+  daemon.child.kill('SIGTERM')
+  expect(await daemon.ended).toBe(0)
+})
+
+test('ends when whoever started it is gone', async () => {
+  const daemon = start({ AVOW_PARENT_PIPE: '1' })
+  await daemon.ready
+  daemon.child.stdin!.end()
+  expect(await daemon.ended).toBe(0)
+})
+
+test('listens on the loopback address and nowhere else', async () => {
+  const { address } = await start().ready
+  const port = Number(new URL(address).port)
+  const others = Object.values(networkInterfaces())
+    .flat()
+    .filter((one) => one && !one.internal && one.family === 'IPv4')
+  const isOpen = (host: string) =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect({ host, port })
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+      socket.unref()
+    })
+  expect(await isOpen('127.0.0.1')).toBe(true)
+  for (const one of others) expect(await isOpen(one!.address)).toBe(false)
+})
+
+test('a second daemon on the same folder does not start', async () => {
+  await start().ready
+  const second = start()
+  expect(await second.ended).toBe(1)
+  expect(second.diagnostics()).toContain('store_unusable')
+})
+
+test('a wrong setting is named, and nothing is made', async () => {
+  const daemon = start({ AVOW_REGISTER: 'register.example' })
+  expect(await daemon.ended).toBe(1)
+  expect(daemon.diagnostics()).toContain('AVOW_REGISTER')
+  expect(existsSync(join(folder, 'trustee'))).toBe(false)
+})
