@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { RegisterError } from './error.ts'
 
 export type Trustee = Roster['trustees'][number]
-export type Witness = Required<Roster['witnesses'][number]>
+export type Witness = Roster['witnesses'][number] & { readonly url: string }
 
 export interface Config {
   /** Folder for keys, blobs and the embedded database; absolute. */
@@ -27,8 +27,8 @@ export interface Config {
   readonly pageFolder: string
   /** Milliseconds after which an unchanged log is cosigned afresh. */
   readonly cosignPeriod: number
-  /** Milliseconds for which a batch may wait for more entries under load. */
-  readonly batchPeriod: number
+  /** Bytes that stay free on the disk for what has been accepted; deposits are refused before it is used up. */
+  readonly reserve: number
   /** End when stdin closes: whoever started this process is gone. */
   readonly parentPipe: boolean
 }
@@ -62,7 +62,7 @@ const environmentSchema = z.object({
   AVOW_THRESHOLD: wholeNumber(2, 32).optional(),
   AVOW_PAGE: z.string().min(1).default(defaultPages),
   AVOW_COSIGN_MS: wholeNumber(100, 3_600_000).default(10_000),
-  AVOW_BATCH_MS: wholeNumber(0, 10_000).default(100),
+  AVOW_RESERVE_MB: wholeNumber(0, 100_000_000).default(256),
   AVOW_PARENT_PIPE: z.enum(['0', '1']).default('0'),
 })
 
@@ -139,7 +139,7 @@ export function readConfig(environment: Environment): Config {
     threshold: read.AVOW_THRESHOLD ?? majorityOf(trustees.length),
     pageFolder: resolve(read.AVOW_PAGE),
     cosignPeriod: read.AVOW_COSIGN_MS,
-    batchPeriod: read.AVOW_BATCH_MS,
+    reserve: read.AVOW_RESERVE_MB * 1024 * 1024,
     parentPipe: read.AVOW_PARENT_PIPE === '1',
   })
 }

@@ -1,7 +1,7 @@
 /** The connection to PostgreSQL, and the migrations that bring it to the present schema. */
 import { Kysely, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import pg from 'pg'
+import { type CustomTypesConfig, Pool, type PoolConfig, types as parsers } from 'pg'
 import { RegisterError } from '../error.ts'
 import { migrations } from './migrations.ts'
 import type { Schema } from './schema.ts'
@@ -9,11 +9,11 @@ import type { Schema } from './schema.ts'
 export type Database = Kysely<Schema>
 
 /** `bigint` columns hold indexes and sizes, far below 2^53. */
-const types: pg.CustomTypesConfig = {
+const types: CustomTypesConfig = {
   getTypeParser: ((id: number, format?: 'text') =>
-    id === pg.types.builtins.INT8
+    id === parsers.builtins.INT8
       ? Number
-      : pg.types.getTypeParser(id, format)) as pg.CustomTypesConfig['getTypeParser'],
+      : parsers.getTypeParser(id, format)) as CustomTypesConfig['getTypeParser'],
 }
 
 export interface OpenedDatabase {
@@ -38,10 +38,10 @@ export function asDatabaseError(cause: unknown): unknown {
 
 /** @param where a connection string, or host and user of the embedded server */
 export async function openDatabase(
-  where: Pick<pg.PoolConfig, 'connectionString' | 'host' | 'user' | 'database'>,
+  where: Pick<PoolConfig, 'connectionString' | 'host' | 'user' | 'database'>,
   onError: (cause: Error) => void,
 ): Promise<OpenedDatabase> {
-  const pool = new pg.Pool({ ...where, types, max: 10, application_name: 'avow' })
+  const pool = new Pool({ ...where, types, max: 10, application_name: 'avow' })
   // A connection that breaks while idle is replaced at the next query.
   pool.on('error', onError)
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })

@@ -13,7 +13,7 @@ export interface EmbeddedServer {
   /** Where it listens, as `pg` wants it. */
   readonly where: { readonly host: string; readonly user: string; readonly database: string }
   /** Resolves when the server has ended, asked or not. */
-  readonly ended: Promise<void>
+  readonly ended: Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -166,13 +166,15 @@ export async function startEmbedded(folder: string, logger: Logger): Promise<Emb
   if (place.handle !== undefined) closeSync(place.handle)
   const said = collect(child)
   await becomesReady(child, folder, said)
-  const ended = codeOf(child).then(() => {
-    if (said()) logger.info('the embedded database ended', { said: said() })
-  })
+  let isAsked = false
+  const ended = codeOf(child).then(
+    () => isAsked || logger.error('the embedded database ended', { said: said() }),
+  )
   return {
     where: { host: socket, user, database: 'postgres' },
     ended,
     async stop() {
+      isAsked = true
       child.stdin?.end('stop\n')
       await ended
       await rm(socket, { recursive: true, force: true })

@@ -79,7 +79,7 @@ export function createBatcher<Item, Result>(options: BatchOptions<Item, Result>)
     add,
     weight: () => weight,
     async idle() {
-      while (working) await working
+      for (let current = working; current; current = working) await current
     },
   }
 }

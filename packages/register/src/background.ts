@@ -1,0 +1,105 @@
+/** What a register does by itself: announces its roster, gets cosignatures, opens statements. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createAct, hashOf, rosterHashOf } from '@avow/core'
+import type { RegisterContext } from './context.ts'
+import { lead } from './leader.ts'
+import { createOpenings } from './opening/openings.ts'
+import { type CosignOptions, cosign } from './sequencer/cosign.ts'
+import { refreshHead } from './sequencer/refresh.ts'
+import { createWitnessClient } from './sequencer/witness-client.ts'
+import { encodeBase64 } from '@avow/core'
+
+export interface Background {
+  stop(): Promise<void>
+}
+
+/** Milliseconds: least between two rounds of cosignatures, so that a busy log does not occupy its witnesses. */
+const cosignGap = 200
+/** Milliseconds after which what another process has done is looked for. */
+const lookPeriod = 1000
+
+/** Resolves at a change, after `most` milliseconds, or when aborted. */
+async function changeOr(
+  change: (signal: AbortSignal) => Promise<void>,
+  most: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const done = new AbortController()
+  const any = AbortSignal.any([signal, done.signal, AbortSignal.timeout(most)])
+  await change(any).catch(() => {})
+  done.abort()
+}
+
+const never = (signal: AbortSignal): Promise<void> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
+
+function cosignOptions(context: RegisterContext): CosignOptions {
+  const prove = async (from: number, to: number) =>
+    (await context.tree.consistency(from, to)).map(encodeBase64)
+  const witnesses = context.config.witnesses.map((witness) => createWitnessClient(witness, prove))
+  return { ...context, witnesses }
+}
+
+async function cosignAlways(context: RegisterContext, signal: AbortSignal): Promise<void> {
+  const options = cosignOptions(context)
+  while (!signal.aborted) {
+    const { size } = context.logHead.head()
+    const isDone = await cosign(options).catch((cause: unknown) => {
+      context.logger.error('a cosigned checkpoint could not be kept', { cause })
+      return false
+    })
+    await changeOr(never, cosignGap, signal)
+    const hasGrown = context.logHead.head().size > size
+    // What failed is tried again soon; what holds is renewed, so that the trustees' observed time goes on.
+    const period = isDone ? context.config.cosignPeriod : Math.min(1000, context.config.cosignPeriod)
+    if (!hasGrown) await changeOr((any) => context.logHead.grows(any), period, signal)
+  }
+}
+
+async function openAlways(context: RegisterContext, signal: AbortSignal): Promise<void> {
+  const openings = createOpenings(context)
+  while (!signal.aborted) {
+    await openings.look().catch((cause: unknown) => context.logger.error('no look for openings', { cause }))
+    await changeOr(never, cosignGap, signal)
+    await changeOr((any) => context.logHead.isCosigned(any), lookPeriod, signal)
+  }
+}
+
+/** Other processes on the same database move the log too. */
+async function refreshAlways(context: RegisterContext, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await changeOr(never, lookPeriod, signal)
+    await refreshHead(context.db, context.logHead).catch(() => {})
+  }
+}
+
+/** Hash of the single-file page; undefined when it has not been built. */
+async function readBuild({ pageFolder }: RegisterContext['config']) {
+  const file = await readFile(join(pageFolder, 'offline', 'avow.html')).catch(() => undefined)
+  return file && hashOf(file)
+}
+
+/** The roster, and the page that seals for it, are in the log before anything else; each once. */
+async function announce(context: RegisterContext): Promise<void> {
+  const { seed } = context.keys.register
+  const roster = rosterHashOf(context.roster)
+  const build = await readBuild(context.config)
+  await context.sequencer.sequence({
+    act: createAct({ kind: 'roster', statement: null, body: { roster } }, seed),
+  })
+  if (!build) return
+  await context.sequencer.sequence({
+    act: createAct({ kind: 'page', statement: null, body: { build } }, seed),
+  })
+}
+
+export async function startBackground(context: RegisterContext): Promise<Background> {
+  await announce(context)
+  const { signal } = context.stopping
+  const leading = async (own: AbortSignal): Promise<void> => {
+    await Promise.all([cosignAlways(context, own), openAlways(context, own)])
+  }
+  const work = Promise.all([lead(context.db, leading, signal), refreshAlways(context, signal)])
+  return { stop: async () => void (await work) }
+}

@@ -1,0 +1,114 @@
+/** Everything that routes and work in the background share, made once from the configuration. */
+import { join } from 'node:path'
+import type { Roster } from '@avow/core'
+import type { Config } from './config.ts'
+import { type Database, type OpenedDatabase, openDatabase } from './db/database.ts'
+import { type EmbeddedServer, startEmbedded } from './db/embedded.ts'
+import { type Keys, readKeys } from './keys.ts'
+import type { Logger } from './logger.ts'
+import { createSiteContext } from './reads/site.ts'
+import { type Receipts, createReceipts } from './receipts.ts'
+import { type Rosters, readRosters } from './rosters.ts'
+import { type LogHead, createLogHead } from './sequencer/head.ts'
+import { refreshHead } from './sequencer/refresh.ts'
+import { type Sequencer, createSequencer } from './sequencer/sequencer.ts'
+import { type Tree, createTree } from './sequencer/tree.ts'
+import type { SiteContext } from './site/site-context.ts'
+import { openLocalStorage } from './storage/local.ts'
+import type { Storage } from './storage/storage.ts'
+import { type Background, startBackground } from './background.ts'
+
+export interface RegisterContext {
+  readonly config: Config
+  readonly keys: Keys
+  readonly roster: Roster
+  readonly rosters: Rosters['all']
+  readonly logger: Logger
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number
+  readonly db: Database
+  readonly storage: Storage
+  readonly tree: Tree
+  readonly logHead: LogHead
+  readonly receipts: Receipts
+  readonly sequencer: Sequencer
+  readonly site: SiteContext
+  /** Aborted when the register ends. */
+  readonly stopping: AbortController
+  stop(): Promise<void>
+}
+
+interface Place {
+  readonly server: EmbeddedServer | undefined
+  readonly opened: OpenedDatabase
+}
+
+async function openPlace({ databaseUrl, state }: Config, logger: Logger): Promise<Place> {
+  const onError = (cause: Error) => logger.warn('a connection to the database broke', { cause })
+  if (databaseUrl !== undefined)
+    return { server: undefined, opened: await openDatabase({ connectionString: databaseUrl }, onError) }
+  const server = await startEmbedded(join(state, 'database'), logger)
+  try {
+    return { server, opened: await openDatabase(server.where, onError) }
+  } catch (cause) {
+    await server.stop()
+    throw cause
+  }
+}
+
+async function build(config: Config, logger: Logger, { opened, server }: Place): Promise<RegisterContext> {
+  const { db } = opened
+  const keys = await readKeys(config)
+  const rosters = await readRosters(config, keys, db)
+  const storage = await openLocalStorage(config.state, { reserve: config.reserve })
+  const logHead = createLogHead()
+  await refreshHead(db, logHead)
+  const tree = createTree(storage)
+  const sequencer = createSequencer({ db, storage, tree, signer: keys.log, logHead })
+  const receipts = createReceipts(db, logHead, tree)
+  const stopping = new AbortController()
+  let background: Background | undefined
+  const context: RegisterContext = {
+    config,
+    keys,
+    roster: rosters.current,
+    rosters: rosters.all,
+    logger,
+    clock: Date.now,
+    db,
+    storage,
+    tree,
+    logHead,
+    receipts,
+    sequencer,
+    stopping,
+    get site() {
+      return createSiteContext(context)
+    },
+    async stop() {
+      stopping.abort()
+      await background?.stop()
+      await sequencer.idle()
+      await opened.close()
+      await server?.stop()
+    },
+  }
+  await sequencer.recover()
+  background = await startBackground(context)
+  return context
+}
+
+/** @throws RegisterError `config_invalid`, `keys_mismatch`, `database_unavailable` */
+export async function createContext(config: Config, logger: Logger): Promise<RegisterContext> {
+  const place = await openPlace(config, logger)
+  try {
+    const context = await build(config, logger, place)
+    // Without its database a register is of no use: it ends, and whoever runs it starts it again.
+    place.server?.ended.then(() => context.stopping.signal.aborted || process.exit(1))
+    return context
+  } catch (cause) {
+    await place.opened.close()
+    await place.server?.stop()
+    throw cause
+  }
+}

@@ -1,0 +1,97 @@
+/** Takes acts of authors and trustees in. */
+import type { ActAnswer } from '@avow/client'
+import {
+  type Act,
+  type ActOf,
+  type Envelope,
+  type Hash,
+  CoreError,
+  conditionCommitment,
+  evaluateCondition,
+  shareCommitment,
+} from '@avow/core'
+import type { RegisterContext } from '../context.ts'
+import { RegisterError } from '../error.ts'
+import { type KnownDeposit, readDeposit, readFacts } from '../reads/deposits.ts'
+import { notBeforePath } from '../reads/paths.ts'
+import type { Cosigned } from '../sequencer/head.ts'
+
+const notAllowed = (): RegisterError =>
+  new RegisterError('act_not_allowed', 'whoever signed the act may not do this')
+
+type Release = ActOf<'release'>
+
+/** A wrong share is refused here, by the name of its trustee, and stands in nobody's way. */
+function checkCommitments({ body }: Release, envelope: Envelope): void {
+  const { trustee, share, shareSalt, condition, conditionSalt } = body
+  if (shareCommitment(trustee, share, shareSalt) !== envelope.shares[trustee - 1])
+    throw new CoreError(
+      'share_commitment_mismatch',
+      'the share is not the one that the envelope commits to',
+      {
+        trustee,
+      },
+    )
+  if (conditionCommitment(condition, conditionSalt) !== envelope.condition)
+    throw new CoreError(
+      'condition_commitment_mismatch',
+      'the condition is not the one that the envelope commits to',
+      { trustee },
+    )
+}
+
+/**
+ * A register that logged an early release would make a statement that cannot be verified. Its time is that of the
+ * newest cosigned checkpoint, which no honest trustee can be ahead of.
+ */
+async function checkCondition(context: RegisterContext, { body, statement }: Release): Promise<void> {
+  const newest = context.logHead.cosigned()
+  const facts = await readFacts(context, statement)
+  const evaluation = evaluateCondition(body.condition, facts, newest?.time ?? 0)
+  if (evaluation.holds && newest && body.condition.type === 'at')
+    await keepNotBefore(context, statement, newest)
+  if (evaluation.holds) return
+  if (evaluation.why === 'withdrawn')
+    throw new RegisterError('statement_withdrawn', 'its author has withdrawn the statement')
+  throw new RegisterError('condition_not_met', 'the condition does not hold yet', { why: evaluation.why })
+}
+
+/**
+ * Shows later that the date had come before anybody released: a checkpoint of then or later that covers no release.
+ * `newest` was read before this looks whether one is kept, so it is older than any release that was accepted meanwhile.
+ */
+async function keepNotBefore({ storage }: RegisterContext, statement: Hash, newest: Cosigned): Promise<void> {
+  const path = notBeforePath(statement)
+  if ((await storage.sizeOf(path)) !== undefined) return
+  await storage.createMany([{ path, data: new TextEncoder().encode(newest.checkpoint) }])
+}
+
+async function checkRelease(context: RegisterContext, release: Release, known: KnownDeposit): Promise<void> {
+  const trustee = context.rosters.get(known.roster)?.trustees[release.body.trustee - 1]
+  if (release.actor !== trustee?.key) throw notAllowed()
+  checkCommitments(release, known.envelope)
+  await checkCondition(context, release)
+}
+
+async function checkAllowed(context: RegisterContext, act: Act): Promise<void> {
+  if (act.kind !== 'word' && act.kind !== 'withdraw' && act.kind !== 'release') throw notAllowed()
+  const known = await readDeposit(context, act.statement)
+  if (!known) throw new RegisterError('deposit_unknown', 'there is no such deposit')
+  if (act.kind === 'release') return checkRelease(context, act, known)
+  if (act.actor !== known.envelope.author) throw notAllowed()
+}
+
+/**
+ * Sequences an act whose shape and signature have been checked.
+ * @throws RegisterError `act_not_allowed`, `deposit_unknown`, `condition_not_met`, `statement_withdrawn`,
+ * `statement_opened`, and as the sequencer; CoreError `share_commitment_mismatch`, `condition_commitment_mismatch`
+ */
+export async function takeAct(
+  context: RegisterContext,
+  act: Act,
+): Promise<{ answer: ActAnswer; isRepeated: boolean }> {
+  await checkAllowed(context, act)
+  const { index, act: logged, isRepeated } = await context.sequencer.sequence({ act })
+  const receipt = await context.receipts.receiptOf(index)
+  return { answer: { index, act: logged, receipt }, isRepeated }
+}

@@ -1,0 +1,76 @@
+/** The register's keys, made at the first start, in files that only its user can read. */
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type PublicKey, decodeHex, encodeHex, publicKeyOf, randomBytes } from '@avow/core'
+import type { Config } from './config.ts'
+import { RegisterError } from './error.ts'
+import { type LogSigner, createLogSigner } from './sequencer/signer.ts'
+
+export interface Keys {
+  /** Signs the register's acts and its roster. */
+  readonly register: { readonly seed: Uint8Array; readonly publicKey: PublicKey }
+  /** Signs checkpoints. */
+  readonly log: LogSigner
+}
+
+async function sync(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  await folder.sync()
+  await folder.close()
+}
+
+/** Puts a whole file in place; of two processes that do so at once, one wins and both read the same. */
+async function createFile(folder: string, name: string, text: string): Promise<void> {
+  const draft = join(folder, `${name}.${process.pid}.draft`)
+  const file = await open(draft, 'w', 0o600)
+  await file.writeFile(text)
+  await file.sync()
+  await file.close()
+  await link(draft, join(folder, name)).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EEXIST') throw cause
+  })
+  await rm(draft)
+  await sync(folder)
+}
+
+const readIfThere = (path: string): Promise<string | undefined> =>
+  readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined
+    throw cause
+  })
+
+async function readOrCreate(folder: string, name: string, make: () => string): Promise<string> {
+  const path = join(folder, name)
+  const present = await readIfThere(path)
+  if (present !== undefined) return present
+  await createFile(folder, name, make())
+  return readFile(path, 'utf8')
+}
+
+const makeSeed = (): string => `${encodeHex(randomBytes(32))}\n`
+
+function seedIn(text: string, name: string): Uint8Array {
+  const line = text.trim()
+  if (/^[0-9a-f]{64}$/.test(line)) return decodeHex(line)
+  throw new RegisterError('keys_mismatch', `the key file ${name} is damaged`, { file: name })
+}
+
+/**
+ * Reads the keys, and makes them if there are none. Idempotent.
+ * @throws RegisterError `keys_mismatch` when a file is damaged, or the log was begun under another origin
+ */
+export async function readKeys({ state, origin }: Pick<Config, 'state' | 'origin'>): Promise<Keys> {
+  const folder = join(state, 'keys')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const begun = (await readOrCreate(folder, 'origin', () => `${origin}\n`)).trim()
+  if (begun !== origin)
+    throw new RegisterError('keys_mismatch', 'the log in this folder was begun under another origin', {
+      begun,
+    })
+  const register = seedIn(await readOrCreate(folder, 'register.key', makeSeed), 'register.key')
+  const log = seedIn(await readOrCreate(folder, 'log.key', makeSeed), 'log.key')
+  return {
+    register: { seed: register, publicKey: publicKeyOf(register) },
+    log: createLogSigner(origin, log),
+  }
+}

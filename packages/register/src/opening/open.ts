@@ -1,0 +1,85 @@
+/** From enough releases to an open statement (spec/opening.md, "Release and opening"). */
+import {
+  type ActOf,
+  type Hash,
+  type OpenedPayload,
+  type OpeningKey,
+  createAct,
+  decodeEnvelope,
+  openEnvelope,
+  openPayload,
+  textHashOf,
+} from '@avow/core'
+import type { RegisterContext } from '../context.ts'
+import { RegisterError } from '../error.ts'
+import { type IndexedAct, type KnownDeposit, readActs, readDeposit } from '../reads/deposits.ts'
+import { envelopePath } from '../reads/paths.ts'
+
+export type ActsOf = readonly IndexedAct[]
+
+const find = <Kind extends 'open' | 'publish'>(acts: ActsOf, kind: Kind): ActOf<Kind> | undefined =>
+  acts.find(({ act }) => act.kind === kind)?.act as ActOf<Kind> | undefined
+
+/** The releases that count: each trustee once, and none after the opening. */
+export const releasesOf = (acts: ActsOf): ActOf<'release'>[] => {
+  const end = acts.find(({ act }) => act.kind === 'open')?.index ?? Number.POSITIVE_INFINITY
+  return acts.flatMap(({ act, index }) => (act.kind === 'release' && index < end ? [act] : []))
+}
+
+export interface Opening {
+  readonly deposit: KnownDeposit
+  readonly payload: Uint8Array
+  readonly openingKey: OpeningKey
+  readonly opened: OpenedPayload
+}
+
+async function readPayload({ storage }: RegisterContext, statement: Hash): Promise<Uint8Array> {
+  const file = await storage.read(envelopePath(statement))
+  if (!file) throw new RegisterError('internal', 'an envelope that was acknowledged is not on the disk')
+  return decodeEnvelope(file).payload
+}
+
+/** Opens with what the log says, or with the shares when it says nothing yet, and then says so in the log. */
+async function open(context: RegisterContext, deposit: KnownDeposit, acts: ActsOf): Promise<Opening> {
+  const { statement, envelope } = deposit
+  const payload = await readPayload(context, statement)
+  const logged = find(acts, 'open')
+  if (logged) {
+    const openingKey = logged.body.openingKey as OpeningKey
+    return { deposit, payload, openingKey, opened: await openPayload(payload, openingKey) }
+  }
+  const shares = releasesOf(acts).map(({ body }) => body)
+  // The payload is looked at before anything is logged: what does not open is not announced as open.
+  const { openingKey, trustees, ...opened } = await openEnvelope(envelope, payload, shares)
+  const body = { openingKey, trustees: [...trustees] }
+  const act = createAct({ kind: 'open', statement, body }, context.keys.register.seed)
+  await context.sequencer.sequence({ act })
+  return { deposit, payload, openingKey, opened }
+}
+
+async function announce(context: RegisterContext, opening: Opening, acts: ActsOf): Promise<void> {
+  if (find(acts, 'publish')) return
+  const { statement } = opening.deposit
+  const body = { text: textHashOf(opening.opened.statementBytes) }
+  await context.sequencer.sequence({
+    act: createAct({ kind: 'publish', statement, body }, context.keys.register.seed),
+  })
+}
+
+/**
+ * Brings a statement with enough releases to the act `publish`. Each step is in the log before the next begins, and a
+ * step that is in the log is not done again: it may be called again after a crash at any point.
+ * @returns undefined when it is not to be opened (withdrawn, or too few releases)
+ * @throws CoreError when the payload does not open, RegisterError as the sequencer
+ */
+export async function openStatement(context: RegisterContext, statement: Hash): Promise<Opening | undefined> {
+  const deposit = await readDeposit(context, statement)
+  const acts = await readActs(context, statement)
+  const isOpen = find(acts, 'open') !== undefined
+  const isWithdrawn = !isOpen && acts.some(({ act }) => act.kind === 'withdraw')
+  if (!deposit || isWithdrawn) return undefined
+  if (!isOpen && releasesOf(acts).length < deposit.envelope.threshold) return undefined
+  const opening = await open(context, deposit, acts)
+  await announce(context, opening, acts)
+  return opening
+}

@@ -1,0 +1,81 @@
+/** Deposits and their acts, from the indexes. */
+import { type Act, type Envelope, type Facts, type Hash } from '@avow/core'
+import type { RegisterContext } from '../context.ts'
+
+export interface KnownDeposit {
+  readonly statement: Hash
+  readonly index: number
+  readonly roster: Hash
+  readonly envelope: Envelope
+}
+
+export interface IndexedAct {
+  readonly index: number
+  readonly act: Act
+}
+
+type Row = { statement: string; index: number; roster: string; envelope: string }
+
+const asKnown = ({ statement, index, roster, envelope }: Row): KnownDeposit => ({
+  statement: statement as Hash,
+  index,
+  roster: roster as Hash,
+  envelope: JSON.parse(envelope) as Envelope,
+})
+
+const columns = ['statement', 'index', 'roster', 'envelope'] as const
+
+export async function readDeposit(
+  { db }: RegisterContext,
+  statement: string,
+): Promise<KnownDeposit | undefined> {
+  const row = await db
+    .selectFrom('deposits')
+    .select(columns)
+    .where('statement', '=', statement)
+    .executeTakeFirst()
+  return row && asKnown(row)
+}
+
+/** The earliest deposit with this locator: somebody who saw an envelope may have copied its hash into one of their own. */
+export async function findDeposit({ db }: RegisterContext, locator: Hash): Promise<KnownDeposit | undefined> {
+  const row = await db
+    .selectFrom('deposits')
+    .select(columns)
+    .where('locator', '=', locator)
+    .orderBy('index')
+    .limit(1)
+    .executeTakeFirst()
+  return row && asKnown(row)
+}
+
+/** All acts of a statement that are in the signed log, in its order. */
+export async function readActs(context: RegisterContext, statement: string): Promise<IndexedAct[]> {
+  const rows = await context.db
+    .selectFrom('entries')
+    .select(['index', 'act'])
+    .where('statement', '=', statement)
+    .where('index', '<', context.logHead.head().size)
+    .orderBy('index')
+    .execute()
+  return rows.map(({ index, act }) => ({ index, act: JSON.parse(act) as Act }))
+}
+
+const indexOf = (acts: readonly IndexedAct[], kind: Act['kind']): number | undefined =>
+  acts.find(({ act }) => act.kind === kind)?.index
+
+export function factsOf(acts: readonly IndexedAct[]): Facts {
+  const [deposited, word, withdrawn] = [
+    indexOf(acts, 'deposit'),
+    indexOf(acts, 'word'),
+    indexOf(acts, 'withdraw'),
+  ]
+  return {
+    ...(deposited === undefined ? {} : { deposited }),
+    ...(word === undefined ? {} : { word }),
+    ...(withdrawn === undefined ? {} : { withdrawn }),
+  }
+}
+
+export const readFacts = async (context: RegisterContext, statement: string): Promise<Facts> =>
+  factsOf(await readActs(context, statement))

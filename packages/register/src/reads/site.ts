@@ -1,0 +1,38 @@
+/** What the pages are given: reads of what is public, and nothing else. */
+import { type Hash, encodeStatement, rosterHashOf } from '@avow/core'
+import type { RegisterContext } from '../context.ts'
+import { RegisterError } from '../error.ts'
+import type { ShownRoster, ShownStatement, SiteContext } from '../site/site-context.ts'
+import { listStatements, readBundle } from './statements.ts'
+
+async function readShown(context: RegisterContext, id: string): Promise<ShownStatement> {
+  const { bundle, size, acts } = await readBundle(context, id as Hash)
+  const releases = bundle.acts.flatMap(({ act }) => (act.kind === 'release' ? [act] : []))
+  return {
+    statement: id,
+    document: encodeStatement(bundle.statement),
+    condition: releases[0]?.body.condition ?? null,
+    acts: acts.map(({ kind, index, time }) => ({ kind, index, time })),
+    released: releases.length,
+    trustees: bundle.roster.trustees.length,
+    proofSize: size,
+  }
+}
+
+function isUnknown(cause: unknown): undefined {
+  if (cause instanceof RegisterError && cause.code === 'statement_unknown') return undefined
+  throw cause
+}
+
+export function createSiteContext(context: RegisterContext): SiteContext {
+  const { roster, config } = context
+  const shown: ShownRoster = { hash: rosterHashOf(roster), ...roster }
+  return {
+    origin: config.origin,
+    pageFolder: config.pageFolder,
+    statements: (before, limit) => listStatements(context, { before, limit }),
+    statement: (id) => readShown(context, id).catch(isUnknown),
+    roster: async () => shown,
+    checkpoint: async () => context.logHead.cosigned()?.checkpoint,
+  }
+}

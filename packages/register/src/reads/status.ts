@@ -1,0 +1,72 @@
+/** How far a deposit is, for whoever has the words. */
+import type { DepositState, DepositStatus } from '@avow/client'
+import { type Hash, type Holding, type Locator, locatorHashOf } from '@avow/core'
+import type { RegisterContext } from '../context.ts'
+import { RegisterError } from '../error.ts'
+import { type IndexedAct, type KnownDeposit, findDeposit, readActs } from './deposits.ts'
+import { envelopePath } from './paths.ts'
+
+const unknown = (): RegisterError => new RegisterError('deposit_unknown', 'there is no such deposit')
+
+async function find(context: RegisterContext, locator: Locator): Promise<KnownDeposit> {
+  const found = await findDeposit(context, locatorHashOf(locator))
+  // What is not in the signed log yet has not been acknowledged to anybody.
+  if (!found || found.index >= context.logHead.head().size) throw unknown()
+  return found
+}
+
+async function isPublished({ db }: RegisterContext, statement: string): Promise<boolean> {
+  const query = db.selectFrom('publications').select('statement').where('statement', '=', statement)
+  return (await query.executeTakeFirst()) !== undefined
+}
+
+async function stateFrom(
+  context: RegisterContext,
+  statement: Hash,
+  acts: readonly IndexedAct[],
+): Promise<DepositState> {
+  const kinds = new Set(acts.map(({ act }) => act.kind))
+  if (kinds.has('open')) return (await isPublished(context, statement)) ? 'published' : 'opened'
+  if (kinds.has('withdraw')) return 'withdrawn'
+  return (context.logHead.cosigned()?.size ?? 0) > (acts[0]?.index ?? 0) ? 'witnessed' : 'logged'
+}
+
+export const stateOf = async (context: RegisterContext, statement: Hash): Promise<DepositState> =>
+  stateFrom(context, statement, await readActs(context, statement))
+
+async function readHoldings({ db }: RegisterContext, statement: string): Promise<Holding[]> {
+  const query = db.selectFrom('holdings').select('holding').where('statement', '=', statement)
+  const rows = await query.orderBy('trustee').execute()
+  return rows.map(({ holding }) => JSON.parse(holding) as Holding)
+}
+
+/** Shares are told to nobody before the opening, not even to whoever has the words. */
+function tellable(acts: readonly IndexedAct[]): readonly IndexedAct[] {
+  const isOpen = acts.some(({ act }) => act.kind === 'open')
+  return isOpen ? acts : acts.filter(({ act }) => act.kind !== 'release')
+}
+
+/** @throws RegisterError `deposit_unknown` */
+export async function readStatus(context: RegisterContext, locator: Locator): Promise<DepositStatus> {
+  const { statement, envelope } = await find(context, locator)
+  const acts = await readActs(context, statement)
+  const receiptOf = async ({ index, act }: IndexedAct) => ({
+    act,
+    receipt: await context.receipts.receiptOf(index),
+  })
+  return {
+    statement,
+    state: await stateFrom(context, statement, acts),
+    envelope,
+    acts: await Promise.all(tellable(acts).map(receiptOf)),
+    holdings: await readHoldings(context, statement),
+  }
+}
+
+/** The `.avow` file. @throws RegisterError `deposit_unknown` */
+export async function readEnvelopeFile(context: RegisterContext, locator: Locator): Promise<Uint8Array> {
+  const { statement } = await find(context, locator)
+  const file = await context.storage.read(envelopePath(statement))
+  if (!file) throw unknown()
+  return file
+}

@@ -1,0 +1,61 @@
+/** The current roster, made from configuration and keys, and all that were current before. */
+import { type Hash, type Roster, checkRoster, createRoster, rosterHashOf } from '@avow/core'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import { RegisterError } from './error.ts'
+import type { Keys } from './keys.ts'
+import { textOf } from './sequencer/entry.ts'
+
+export interface Rosters {
+  readonly current: Roster
+  readonly hash: Hash
+  /** All, by hash. */
+  readonly all: ReadonlyMap<string, Roster>
+}
+
+/** Ed25519 signs deterministically: the same configuration gives the same roster at every start. */
+function makeRoster({ origin, witnesses, quorum, trustees, threshold }: Config, keys: Keys): Roster {
+  if (trustees.length === 0)
+    throw new RegisterError('config_invalid', 'AVOW_TRUSTEES must name the file of the trustees', {
+      setting: 'AVOW_TRUSTEES',
+    })
+  try {
+    return createRoster(
+      {
+        origin,
+        log: keys.log.vkey,
+        witnesses: witnesses.map(({ name, vkey, url }) => ({ name, vkey, url })),
+        quorum,
+        trustees: trustees.map(({ name, key, recipient }) => ({ name, key, recipient })),
+        threshold,
+        desk: [],
+      },
+      keys.register.seed,
+    )
+  } catch (cause) {
+    const path = String((cause as { details?: { path?: unknown } }).details?.path ?? '')
+    const setting = path.startsWith('witnesses') ? 'AVOW_WITNESSES' : 'AVOW_TRUSTEES'
+    throw new RegisterError(
+      'config_invalid',
+      `${setting} does not make a roster: "${path}"`,
+      { setting },
+      cause,
+    )
+  }
+}
+
+/** Rosters are kept for good: envelopes that were sealed for an earlier one still open. */
+export async function readRosters(config: Config, keys: Keys, db: Database): Promise<Rosters> {
+  const current = makeRoster(config, keys)
+  const hash = rosterHashOf(current)
+  await db
+    .insertInto('rosters')
+    .values({ hash, roster: textOf(current) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const rows = await db.selectFrom('rosters').select(['hash', 'roster']).execute()
+  const all = new Map(
+    rows.map(({ hash: of, roster }): [string, Roster] => [of, checkRoster(JSON.parse(roster))]),
+  )
+  return { current: all.get(hash)!, hash, all }
+}

@@ -1,0 +1,183 @@
+/** The tree of the log as tiles (C2SP tlog-tiles): grows them, and proves from them. */
+import { leafHash } from '@avow/tlog'
+import { RegisterError } from '../error.ts'
+import { logPath } from '../reads/paths.ts'
+import type { Blob, Storage } from '../storage/storage.ts'
+import { type NodeAt, consistencyProof, inclusionPath, rootOf } from './proofs.ts'
+import { type TileNodes, createTileNodes, tileHeight, tileWidth } from './tile-nodes.ts'
+
+export interface Grown {
+  readonly size: number
+  readonly root: Uint8Array
+  /** Tiles and entry bundles that the larger tree needs. */
+  readonly blobs: readonly Blob[]
+}
+
+export interface Tree {
+  /**
+   * The tree with entries appended. Writes nothing; the same call gives the same bytes.
+   * @param from size of the tree so far, of which the tiles are in storage
+   */
+  grow(from: number, entries: readonly Uint8Array[]): Promise<Grown>
+  inclusion(index: number, size: number): Promise<Uint8Array[]>
+  consistency(from: number, to: number): Promise<Uint8Array[]>
+}
+
+/** Tiles that are kept in memory. */
+const cacheLength = 512
+
+/** `x001/x234/067`, with `.p/W` when the tile is not full. */
+function pathOf(level: number | 'entries', index: number, width: number): string {
+  const digits = String(index).padStart(Math.ceil(String(index).length / 3) * 3, '0')
+  const parts = digits.match(/.{3}/g)!
+  const name = parts.map((part, at) => (at < parts.length - 1 ? `x${part}` : part)).join('/')
+  return logPath(`tile/${level}/${name}${width < tileWidth ? `.p/${width}` : ''}`)
+}
+
+/** How many hashes a level has in a tree of this size. */
+const countAt = (level: number, size: number): number => Math.floor(size / tileWidth ** level)
+
+/** How many of a level's hashes lie in its `index`-th tile. */
+const widthOf = (level: number, index: number, size: number): number =>
+  Math.min(tileWidth, countAt(level, size) - index * tileWidth)
+
+/** Entries with a length of two bytes before each (section "Log entries"). */
+function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(
+    entries.flatMap((entry) => [Uint8Array.of(entry.length >> 8, entry.length & 0xff), entry]),
+  )
+}
+
+function decodeBundle(bytes: Uint8Array): Uint8Array[] {
+  const entries: Uint8Array[] = []
+  for (let at = 0; at < bytes.length; at += 2 + entries.at(-1)!.length)
+    entries.push(bytes.slice(at + 2, at + 2 + ((bytes[at]! << 8) | bytes[at + 1]!)))
+  return entries
+}
+
+interface Place {
+  readonly level: number
+  readonly index: number
+}
+
+/** A cache of tiles, the least recently used of which goes first. */
+function createTileCache(storage: Storage) {
+  const tiles = new Map<string, TileNodes>()
+  const keyOf = ({ level, index }: Place): string => `${level}/${index}`
+
+  function keep(place: Place, tile: TileNodes): TileNodes {
+    const key = keyOf(place)
+    tiles.delete(key)
+    tiles.set(key, tile)
+    if (tiles.size > cacheLength) tiles.delete(tiles.keys().next().value!)
+    return tile
+  }
+
+  async function load(place: Place, size: number): Promise<void> {
+    const width = widthOf(place.level, place.index, size)
+    const path = pathOf(place.level, place.index, width)
+    // A partial tile may have given way to the full one.
+    const bytes =
+      (await storage.read(path)) ?? (await storage.read(pathOf(place.level, place.index, tileWidth)))
+    if (!bytes) throw new RegisterError('log_inconsistent', 'a tile that was signed is missing', { path })
+    keep(place, createTileNodes(bytes))
+  }
+
+  /** Undefined when it is not in memory with all that a tree of this size has of it. */
+  function peek(place: Place, size: number): TileNodes | undefined {
+    const tile = tiles.get(keyOf(place))
+    return tile && tile.count() >= widthOf(place.level, place.index, size) ? keep(place, tile) : undefined
+  }
+
+  return { keep, load, peek }
+}
+
+export function createTree(storage: Storage): Tree {
+  const cache = createTileCache(storage)
+  let bundle: { index: number; entries: Uint8Array[] } | undefined
+
+  /** Computes from tiles in memory; what is missing is fetched, and the computation done again. */
+  async function compute<T>(size: number, work: (nodeAt: NodeAt) => T): Promise<T> {
+    for (;;) {
+      const missing = new Map<string, Place>()
+      const nodeAt: NodeAt = (height, index) => {
+        const level = Math.floor(height / tileHeight)
+        const within = height % tileHeight
+        const place = { level, index: Math.floor((index * 2 ** within) / tileWidth) }
+        const tile = cache.peek(place, size)
+        if (tile) return tile.node(within, index - (place.index * tileWidth) / 2 ** within)
+        missing.set(`${level}/${place.index}`, place)
+        return new Uint8Array(32)
+      }
+      const result = work(nodeAt)
+      if (missing.size === 0) return result
+      await Promise.all([...missing.values()].map((place) => cache.load(place, size)))
+    }
+  }
+
+  /** The tile at the right edge of a level, as a tree of this size has it. */
+  async function edgeOf(level: number, size: number): Promise<void> {
+    const place = { level, index: Math.floor(countAt(level, size) / tileWidth) }
+    if (widthOf(level, place.index, size) === 0)
+      cache.keep(place, cache.peek(place, size) ?? createTileNodes())
+    else if (!cache.peek(place, size)) await cache.load(place, size)
+  }
+
+  /** Appends hashes to a level; gives its changed tiles and, for the level above, the hashes of those that got full. */
+  function fill(level: number, from: number, hashes: readonly Uint8Array[]) {
+    const blobs: Blob[] = []
+    const full: Uint8Array[] = []
+    const to = from + hashes.length
+    for (let index = Math.floor(from / tileWidth); index * tileWidth < to; index += 1) {
+      const start = index * tileWidth
+      const tile = cache.peek({ level, index }, 0) ?? cache.keep({ level, index }, createTileNodes())
+      const end = Math.min(to, start + tileWidth)
+      for (let at = Math.max(from, start); at < end; at += 1) tile.put(at - start, hashes[at - from]!)
+      blobs.push({ path: pathOf(level, index, end - start), data: tile.encode(end - start) })
+      if (end - start === tileWidth) full.push(tile.node(tileHeight, 0))
+    }
+    return { blobs, full }
+  }
+
+  async function readBundle(index: number, width: number): Promise<Uint8Array[]> {
+    if (width === 0) return []
+    if (bundle?.index === index && bundle.entries.length >= width) return bundle.entries.slice(0, width)
+    const bytes = await storage.read(pathOf('entries', index, width))
+    if (!bytes)
+      throw new RegisterError('log_inconsistent', 'an entry bundle that was signed is missing', { index })
+    return decodeBundle(bytes)
+  }
+
+  async function fillBundles(from: number, entries: readonly Uint8Array[]): Promise<Blob[]> {
+    const first = Math.floor(from / tileWidth)
+    const before = await readBundle(first, from % tileWidth)
+    const all = [...before, ...entries]
+    const blobs: Blob[] = []
+    for (let at = 0; at < all.length; at += tileWidth) {
+      const index = first + at / tileWidth
+      const part = all.slice(at, at + tileWidth)
+      bundle = { index, entries: part }
+      blobs.push({ path: pathOf('entries', index, part.length), data: encodeBundle(part) })
+    }
+    return blobs
+  }
+
+  async function grow(from: number, entries: readonly Uint8Array[]): Promise<Grown> {
+    const size = from + entries.length
+    for (let level = 0; countAt(level, size) > 0; level += 1) await edgeOf(level, from)
+    const blobs = await fillBundles(from, entries)
+    let hashes = entries.map(leafHash)
+    for (let level = 0; hashes.length > 0; level += 1) {
+      const filled = fill(level, countAt(level, from), hashes)
+      blobs.push(...filled.blobs)
+      hashes = filled.full
+    }
+    return { size, root: await compute(size, (nodeAt) => rootOf(size, nodeAt)), blobs }
+  }
+
+  return {
+    grow,
+    inclusion: (index, size) => compute(size, (nodeAt) => inclusionPath(index, size, nodeAt)),
+    consistency: (from, to) => compute(to, (nodeAt) => consistencyProof(from, to, nodeAt)),
+  }
+}

@@ -1,0 +1,70 @@
+/** Listens, starts the register behind the port, and ends it in order. */
+import { createServer, type IncomingMessage, type ServerResponse, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { createContext } from './context.ts'
+import { RegisterError } from './error.ts'
+import type { Logger } from './logger.ts'
+
+export interface Server {
+  /** `http://host:port` */
+  readonly address: string
+  /** Finishes what was begun, then ends. */
+  stop(): Promise<void>
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
+
+/** Takes the port before anything else, so that a second register on it ends before it touches the state. */
+function listen(http: HttpServer, { host, port }: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (cause: NodeJS.ErrnoException) => {
+      const isTaken = cause.code === 'EADDRINUSE'
+      reject(isTaken ? new RegisterError('port_in_use', `Port ${port} is in use.`, { port }, cause) : cause)
+    })
+    http.listen({ host, port }, () => {
+      const bound = http.address() as AddressInfo
+      resolve(`http://${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`)
+    })
+  })
+}
+
+/** @throws RegisterError `port_in_use`, `config_invalid`, `keys_mismatch` */
+export async function startServer(config: Config, logger: Logger): Promise<Server> {
+  const started = Promise.withResolvers<Listener>()
+  started.promise.catch(() => {})
+  const http = createServer((request, response) => {
+    // Whoever asks before the register is ready waits for it.
+    started.promise.then(
+      (listener) => listener(request, response),
+      () => response.destroy(),
+    )
+  })
+  const address = await listen(http, config)
+  try {
+    const context = await createContext(config, logger)
+    started.resolve(getRequestListener(createApp(context).fetch, { overrideGlobalObjects: false }))
+    return { address, stop: () => stop(http, context) }
+  } catch (cause) {
+    started.reject(cause)
+    http.closeAllConnections()
+    http.close()
+    throw cause
+  }
+}
+
+async function stop(
+  http: HttpServer,
+  context: { stop(): Promise<void>; stopping: AbortController },
+): Promise<void> {
+  // Waiting feeds are answered, requests under way finish, no new ones come in.
+  context.stopping.abort()
+  const closed = new Promise((resolve) => http.close(resolve))
+  http.closeIdleConnections()
+  const late = setTimeout(() => http.closeAllConnections(), 10_000)
+  await closed
+  clearTimeout(late)
+  await context.stop()
+}
