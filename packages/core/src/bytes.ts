@@ -27,8 +27,8 @@ export const utf8 = (text: string): Uint8Array => encoder.encode(text)
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes)
-  } catch (cause) {
-    throw new CoreError('malformed', 'the bytes are not UTF-8', {}, cause)
+  } catch {
+    throw new CoreError('malformed', 'the bytes are not UTF-8')
   }
 }
 
@@ -47,8 +47,9 @@ export const encodeBase64 = (bytes: Uint8Array): string => base64.encode(bytes)
 export function decodeBase64(text: string): Uint8Array {
   try {
     return base64.decode(text)
-  } catch (cause) {
-    throw new CoreError('malformed', 'not base64', {}, cause)
+  } catch {
+    // The library's message quotes its input, which may be a share: it is not passed on.
+    throw new CoreError('malformed', 'not base64')
   }
 }
 
@@ -64,7 +65,15 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** Compares public values; not constant-time. */
 export function isEqualBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index])
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false
+  return true
+}
+
+/** Whether all bytes are zero. A loop, because payloads have up to 16 MiB. */
+export function isZero(bytes: Uint8Array): boolean {
+  for (let index = 0; index < bytes.length; index += 1) if (bytes[index] !== 0) return false
+  return true
 }
 
 export const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))

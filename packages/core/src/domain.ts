@@ -40,7 +40,7 @@ const zero = new Uint8Array(1)
 
 /** `SHA-256(domain || 0x00 || parts…)` as bytes. */
 export function hashBytesWithDomain(domain: HashDomain, ...parts: readonly Uint8Array[]): Uint8Array {
-  return sha256(concatBytes(utf8(domain), zero, ...parts))
+  return sha256(utf8(domain), zero, ...parts)
 }
 
 /** `SHA-256(domain || 0x00 || parts…)` as hex. */

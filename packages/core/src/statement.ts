@@ -2,23 +2,31 @@
 import * as z from 'zod/mini'
 import type { Hash } from './bytes.ts'
 import { checkShape, decodeCanonical, encodeCanonical, hashSchema } from './canonical.ts'
+import { directionOf, languageSchema } from './direction.ts'
 import { hashWithDomain } from './domain.ts'
 import { AvowError, CoreError } from './error.ts'
-import { dateSchema, directionOf, languageSchema, lineOf, spanTextOf, textOf, tidy } from './text.ts'
+import { dateSchema, isRun, isText, lineOf, textOf, tidy, tidyRun } from './text.ts'
 
 const maximumBytes = 1024 * 1024
 
+const mostCodePoints = 100_000
+
 const span = z.strictObject({
-  text: spanTextOf(100_000),
+  // White space at the ends of a span belongs to the sentence around it.
+  text: z.custom<string>((value) => isRun(value, mostCodePoints)),
   emphasis: z.optional(z.literal(true)),
   strong: z.optional(z.literal(true)),
   language: z.optional(languageSchema),
 })
 
+/** An empty line inside a paragraph would make two of it in plain text. */
+const isParagraph = (text: string): boolean =>
+  isText(text, mostCodePoints) && text.split('\n').every((line) => line.trim() !== '')
+
 const paragraph = z.array(span).check(
   z.minLength(1),
   z.maxLength(1000),
-  z.refine((spans) => spans.some(({ text }) => text.trim() !== '')),
+  z.refine((spans) => isParagraph(spans.map(({ text }) => text).join(''))),
 )
 
 const declarant = z.discriminatedUnion('as', [
@@ -42,7 +50,7 @@ const affiliation = z.strictObject({
 })
 
 const attachment = z.strictObject({
-  name: lineOf(200).check(z.refine((name) => !/[/\\]/.test(name))),
+  name: lineOf(200).check(z.refine((name) => !/[/\\]|^\.\.?$/.test(name))),
   mediaType: z.string().check(z.regex(/^[a-z0-9][a-z0-9.+-]{0,63}\/[a-z0-9][a-z0-9.+-]{0,126}$/)),
   size: z.int().check(z.minimum(0), z.maximum(16 * 1024 * 1024)),
   hash: hashSchema,
@@ -103,18 +111,43 @@ function asStatementError<T>(work: () => T): T {
   }
 }
 
-/** @throws CoreError `statement_invalid` with the member at fault in `details.path`. */
+/** Every string of a draft tidied but those of the body, where white space between spans counts. */
+function tidyStrings<T>(value: T): T
+function tidyStrings(value: unknown): unknown {
+  if (typeof value === 'string') return tidy(value)
+  if (Array.isArray(value)) return value.map(tidyStrings)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, tidyStrings(member)]))
+}
+
+const tidyBody = (body: Body): Body =>
+  body.map((spans) =>
+    spans.map((span, index) => {
+      const text = tidyRun(span.text)
+      const start = index === 0 ? text.trimStart() : text
+      return { ...span, text: index === spans.length - 1 ? start.trimEnd() : start }
+    }),
+  )
+
+const defaults = {
+  version: 'avow/statement/v1',
+  affiliations: [],
+  convictions: [],
+  events: [],
+  attachments: [],
+  wishes: { translate: true, contact: false, licence: 'CC-BY-4.0' },
+} as const
+
+/**
+ * A statement from what somebody typed: strings are tidied (NFC, white space at the ends), the rest must be right.
+ * @throws CoreError `statement_invalid` with the member at fault in `details.path`.
+ */
 export function createStatement(draft: StatementDraft): Statement {
-  const defaults = {
-    affiliations: [],
-    convictions: [],
-    events: [],
-    attachments: [],
-    wishes: { translate: true, contact: false, licence: 'CC-BY-4.0' },
-  }
   return asStatementError(() => {
-    const direction = checkShape(draft.language, languageSchema) && directionOf(draft.language)
-    return checkShape({ version: 'avow/statement/v1', direction, ...defaults, ...draft }, statementSchema)
+    const { body, ...rest } = draft
+    const language = checkShape({ language: rest.language }, z.object({ language: languageSchema }))
+    const direction = directionOf(language.language)
+    return checkShape({ ...defaults, direction, ...tidyStrings(rest), body: tidyBody(body) }, statementSchema)
   })
 }
 

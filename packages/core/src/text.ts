@@ -2,23 +2,30 @@
 import { parse as parseEdtf } from 'edtf'
 import * as z from 'zod/mini'
 
-// Control characters but U+000A, bidirectional embeddings, overrides and isolates, lone surrogates, noncharacters.
-// They can make a reader see another text than the one that was sealed.
+// Control characters but U+000A, line and paragraph separators, bidirectional embeddings, overrides and isolates,
+// the byte order mark, lone surrogates, noncharacters. They can make a reader see another text than the one that was sealed.
 const forbidden =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\p{Noncharacter_Code_Point}]/u
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\p{Noncharacter_Code_Point}]/u
 
-const lengthOf = (text: string): number => [...text].length
+const lengthOf = (text: string): number => {
+  let length = 0
+  for (const _ of text) length += 1
+  return length
+}
 
-function isText(value: unknown, most: number): value is string {
+/** A text but for white space at its ends. `most` counts code points. */
+export function isRun(value: unknown, most: number): value is string {
   return (
     typeof value === 'string' &&
     value !== '' &&
-    value === value.trim() &&
-    value === value.normalize('NFC') &&
     !forbidden.test(value) &&
+    value === value.normalize('NFC') &&
     lengthOf(value) <= most
   )
 }
+
+export const isText = (value: unknown, most: number): value is string =>
+  isRun(value, most) && value === value.trim()
 
 /** A string that may hold line breaks (U+000A). `most` counts code points. */
 export const textOf = (most: number) => z.custom<string>((value) => isText(value, most))
@@ -27,21 +34,20 @@ export const textOf = (most: number) => z.custom<string>((value) => isText(value
 export const lineOf = (most: number) =>
   z.custom<string>((value) => isText(value, most) && !value.includes('\n'))
 
-/** A run of text inside a paragraph: white space at its ends belongs to the sentence around it. */
-export const spanTextOf = (most: number) =>
-  z.custom<string>(
-    (value) =>
-      typeof value === 'string' &&
-      value !== '' &&
-      value === value.normalize('NFC') &&
-      !forbidden.test(value) &&
-      lengthOf(value) <= most,
-  )
+const instant = /-?\d{4}-\d\d-\d\d/g
+
+/** The grammar takes the 29th of February of any year. */
+function isDay(date: string): boolean {
+  const [, year, month, day] = /^(-?\d{4})-(\d\d)-(\d\d)$/.exec(date)!
+  const leap = Number(year) % 4 === 0 && (Number(year) % 100 !== 0 || Number(year) % 400 === 0)
+  return !(month === '02' && day === '29') || leap
+}
 
 function isDate(value: unknown): boolean {
-  if (typeof value !== 'string' || value.length > 64 || value.includes('T')) return false
+  if (typeof value !== 'string' || value.length > 64 || !/^[-\dXY/.~?%]+$/.test(value)) return false
+  if (/^(?:\.\.)?\/(?:\.\.)?$/.test(value)) return false
   try {
-    return parseEdtf(value, { level: 1 }).level <= 1
+    return parseEdtf(value, { level: 1 }).level <= 1 && (value.match(instant) ?? []).every(isDay)
   } catch {
     return false
   }
@@ -50,33 +56,13 @@ function isDate(value: unknown): boolean {
 /** An EDTF date of level 0 or 1 without a time of day (ISO 8601-2:2019). */
 export const dateSchema = z.custom<string>(isDate)
 
-function isLanguage(value: unknown): boolean {
-  try {
-    return typeof value === 'string' && value.length <= 35 && Intl.getCanonicalLocales(value)[0] === value
-  } catch {
-    return false
-  }
-}
-
-/** A BCP 47 tag in canonical case. */
-export const languageSchema = z.custom<string>(isLanguage)
-
-const rightToLeft = new Set(
-  'Adlm Arab Aran Armi Avst Chrs Cprt Elym Garz Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Mero Narb Nbat Nkoo Orkh Ougr Palm Phli Phlp Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Thaa Todr Yezi'.split(
-    ' ',
-  ),
-)
-
-/** The direction of a language's likely script (Unicode CLDR likely subtags). */
-export function directionOf(language: string): 'ltr' | 'rtl' {
-  return rightToLeft.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr'
-}
+/** NFC, line breaks as U+000A, tabs as spaces, no byte order mark. */
+export const tidyRun = (text: string): string =>
+  text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replaceAll('\t', ' ')
+    .replaceAll('\ufeff', '')
+    .normalize('NFC')
 
 /** NFC, line breaks as U+000A, no white space at the ends: what a form does with what somebody typed. */
-export function tidy(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(/^\ufeff/, '')
-    .normalize('NFC')
-    .trim()
-}
+export const tidy = (text: string): string => tidyRun(text).trim()
