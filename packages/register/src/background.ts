@@ -1,14 +1,14 @@
 /** What a register does by itself: announces its roster, gets cosignatures, opens statements. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createAct, hashOf, rosterHashOf } from '@avow/core'
+import { setTimeout } from 'node:timers/promises'
+import { createAct, encodeBase64, hashOf, rosterHashOf } from '@avow/core'
 import type { RegisterContext } from './context.ts'
 import { lead } from './leader.ts'
 import { createOpenings } from './opening/openings.ts'
 import { type CosignOptions, cosign } from './sequencer/cosign.ts'
 import { refreshHead } from './sequencer/refresh.ts'
 import { createWitnessClient } from './sequencer/witness-client.ts'
-import { encodeBase64 } from '@avow/core'
 
 export interface Background {
   stop(): Promise<void>
@@ -31,8 +31,9 @@ async function changeOr(
   done.abort()
 }
 
-const never = (signal: AbortSignal): Promise<void> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
+/** Rests for so many milliseconds, or until aborted. */
+const rest = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(milliseconds, undefined, { signal }).catch(() => {})
 
 function cosignOptions(context: RegisterContext): CosignOptions {
   const prove = async (from: number, to: number) =>
@@ -49,7 +50,7 @@ async function cosignAlways(context: RegisterContext, signal: AbortSignal): Prom
       context.logger.error('a cosigned checkpoint could not be kept', { cause })
       return false
     })
-    await changeOr(never, cosignGap, signal)
+    await rest(cosignGap, signal)
     const hasGrown = context.logHead.head().size > size
     // What failed is tried again soon; what holds is renewed, so that the trustees' observed time goes on.
     const period = isDone ? context.config.cosignPeriod : Math.min(1000, context.config.cosignPeriod)
@@ -61,7 +62,7 @@ async function openAlways(context: RegisterContext, signal: AbortSignal): Promis
   const openings = createOpenings(context)
   while (!signal.aborted) {
     await openings.look().catch((cause: unknown) => context.logger.error('no look for openings', { cause }))
-    await changeOr(never, cosignGap, signal)
+    await rest(cosignGap, signal)
     await changeOr((any) => context.logHead.isCosigned(any), lookPeriod, signal)
   }
 }
@@ -69,7 +70,7 @@ async function openAlways(context: RegisterContext, signal: AbortSignal): Promis
 /** Other processes on the same database move the log too. */
 async function refreshAlways(context: RegisterContext, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await changeOr(never, lookPeriod, signal)
+    await rest(lookPeriod, signal)
     await refreshHead(context.db, context.logHead).catch(() => {})
   }
 }

@@ -1,4 +1,5 @@
 /** One process of several on one database asks witnesses and opens; the others only take in and serve. */
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Database } from './db/database.ts'
 
@@ -6,18 +7,9 @@ import type { Database } from './db/database.ts'
 const lock = 4_158_206_001
 const retryPeriod = 1000
 
-const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
-  })
+/** Rests, or ends resting when aborted. */
+const rest = (signal: AbortSignal): Promise<void> =>
+  setTimeout(retryPeriod, undefined, { signal }).catch(() => {})
 
 /** Holds the lock on a connection of its own for as long as that connection lives. */
 async function leadOnce(
@@ -33,7 +25,7 @@ async function leadOnce(
     try {
       while (!signal.aborted) {
         await sql`select 1`.execute(own)
-        await wait(retryPeriod, signal)
+        await rest(signal)
       }
     } finally {
       lost.abort()
@@ -54,6 +46,6 @@ export async function lead(
 ): Promise<void> {
   while (!signal.aborted) {
     await leadOnce(db, work, signal).catch(() => {})
-    await wait(retryPeriod, signal)
+    await rest(signal)
   }
 }

@@ -44,6 +44,13 @@ function makeRoster({ origin, witnesses, quorum, trustees, threshold }: Config, 
   }
 }
 
+/** The value as it stands in the canonical text: its members keep their order, so JSON of it is that text again. */
+function readRoster(text: string): Roster {
+  const roster = JSON.parse(text) as Roster
+  checkRoster(roster)
+  return roster
+}
+
 /** Rosters are kept for good: envelopes that were sealed for an earlier one still open. */
 export async function readRosters(config: Config, keys: Keys, db: Database): Promise<Rosters> {
   const current = makeRoster(config, keys)
@@ -54,8 +61,6 @@ export async function readRosters(config: Config, keys: Keys, db: Database): Pro
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   const rows = await db.selectFrom('rosters').select(['hash', 'roster']).execute()
-  const all = new Map(
-    rows.map(({ hash: of, roster }): [string, Roster] => [of, checkRoster(JSON.parse(roster))]),
-  )
+  const all = new Map(rows.map(({ hash: of, roster }): [string, Roster] => [of, readRoster(roster)]))
   return { current: all.get(hash)!, hash, all }
 }

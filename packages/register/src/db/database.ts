@@ -43,11 +43,18 @@ export async function openDatabase(
 ): Promise<OpenedDatabase> {
   const pool = new Pool({ ...where, types, max: 10, application_name: 'avow' })
   // A connection that breaks while idle is replaced at the next query.
-  pool.on('error', onError)
+  let isClosing = false
+  pool.on('error', (cause) => isClosing || onError(cause))
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   try {
     await migrate(db)
-    return { db, close: () => db.destroy() }
+    return {
+      db,
+      close() {
+        isClosing = true
+        return db.destroy()
+      },
+    }
   } catch (cause) {
     await db.destroy()
     throw asDatabaseError(cause)
