@@ -35,7 +35,7 @@ function refusing<T>(reason: string, work: () => T): T {
  * The log must be the one seen before, grown.
  * @throws TrusteeError `log_rollback`, `log_fork`
  */
-export function judgeCheckpoint(position: Position, seen: SeenCheckpoint, proof: readonly string[]): void {
+function judgeCheckpoint(position: Position, seen: SeenCheckpoint, proof: readonly string[]): void {
   const { size, root } = position
   if (root === null) return
   if (seen.size < size)

@@ -44,7 +44,7 @@ function attempt<T>(work: () => T): { value: T } | { fault: unknown } {
 }
 
 /** What an error of core is called in a verdict; anything else is a defect and goes on as it is. */
-export function translated(
+function translated(
   cause: unknown,
   codes: Partial<Record<CoreErrorCode, readonly [VerifyErrorCode, where: string]>>,
 ): unknown {
