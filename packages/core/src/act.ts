@@ -1,6 +1,6 @@
 /** Acts, and the entries that the log holds of them (spec/acts.md). */
 import * as z from 'zod/mini'
-import { type Hash, type PublicKey, type Salt, type Signature, decodeHex, randomSalt } from './bytes.ts'
+import { type Hash, type Salt, decodeHex, randomSalt } from './bytes.ts'
 import {
   checkShape,
   decodeCanonical,
@@ -100,7 +100,7 @@ export function createAct<Kind extends ActKind>(
 export function checkAct(value: unknown): Act {
   const act = checkActShape(value)
   const { signature, ...unsigned } = act
-  verifySignature('avow/act/v1', act.actor as PublicKey, encodeCanonical(unsigned), signature as Signature)
+  verifySignature('avow/act/v1', act.actor, encodeCanonical(unsigned), signature)
   return act
 }
 

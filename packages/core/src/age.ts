@@ -23,7 +23,9 @@ export async function generateOpeningKey(): Promise<{ scalar: Uint8Array; recipi
 /** The post-quantum hybrid identity of a trustee, and its recipient. */
 export { generateHybridIdentity, identityToRecipient } from 'age-encryption'
 
-export type OpeningKey = string & { readonly __openingKey?: never }
+declare const brand: unique symbol
+/** A one-time age identity, `AGE-SECRET-KEY-1…`: whoever has it reads the payload. */
+export type OpeningKey = string & { readonly [brand]: 'OpeningKey' }
 
 /** `AGE-SECRET-KEY-1…` of a scalar. */
-export const openingKeyOf = (scalar: Uint8Array): OpeningKey => formatIdentity(scalar)
+export const openingKeyOf = (scalar: Uint8Array): OpeningKey => formatIdentity(scalar) as OpeningKey

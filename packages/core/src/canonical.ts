@@ -20,6 +20,9 @@ export const saltSchema = hexOf<Salt>(64)
 export const publicKeySchema = hexOf<PublicKey>(64)
 export const signatureSchema = base64Of<Signature>(64)
 
+/** The origin of a log: a key name of C2SP signed-note, in ASCII. */
+export const originSchema = z.string().check(z.regex(/^[!-*,-~]{1,200}$/))
+
 /** Base64 of exactly `length` bytes. */
 export function base64Of<T extends string>(length: number) {
   return z.custom<T>((value) => typeof value === 'string' && isBase64Of(value, length))

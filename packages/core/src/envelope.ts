@@ -1,10 +1,12 @@
 /** The sealed statement as a file, `.avow` (spec/envelope.md). */
 import * as z from 'zod/mini'
-import { type Hash, type Signature, isEqualBytes } from './bytes.ts'
+import { plaintextSizeOf } from './age-file.ts'
+import type { Hash } from './bytes.ts'
 import {
   decodeCanonical,
   encodeCanonical,
   hashSchema,
+  originSchema,
   publicKeySchema,
   signatureSchema,
 } from './canonical.ts'
@@ -16,16 +18,19 @@ import { type TarMember, decodeTar, encodeTar } from './ustar.ts'
 export const maximumEnvelopeBytes = 24 * 1024 * 1024
 const smallestBucket = 16 * 1024
 const largestBucket = 16 * 1024 * 1024
+/** A note is padded to a multiple of this. */
+export const noteBlock = 1024
+const maximumNoteBytes = 64 * 1024
 
 const isBucket = (size: number): boolean =>
-  size >= smallestBucket && size <= largestBucket && Number.isInteger(Math.log2(size))
+  size >= smallestBucket && size <= largestBucket && (size & (size - 1)) === 0
 
 const sealedPart = z.strictObject({ hash: hashSchema, size: z.int().check(z.refine(isBucket)) })
 const perTrustee = z.array(hashSchema).check(z.minLength(2), z.maxLength(32))
 
 export const envelopeSchema = z.strictObject({
   version: z.literal('avow/envelope/v1'),
-  origin: z.string().check(z.regex(/^[^\s+]{1,200}$/)),
+  origin: originSchema,
   roster: hashSchema,
   author: publicKeySchema,
   locator: hashSchema,
@@ -59,7 +64,9 @@ export interface EnvelopeFile {
 export function bucketFor(size: number): number {
   if (size > largestBucket)
     throw new CoreError('too_large', 'statement and attachments have at most 16 MiB together', { size })
-  return Math.max(smallestBucket, 2 ** Math.ceil(Math.log2(size)))
+  let bucket = smallestBucket
+  while (bucket < size) bucket *= 2
+  return bucket
 }
 
 export const statementIdOf = (envelope: Envelope): Hash =>
@@ -83,12 +90,7 @@ export function checkEnvelope(envelope: Envelope): Envelope {
     })
   checkThreshold(envelope.threshold, envelope.shares.length)
   const { signature, ...unsigned } = envelope
-  verifySignature(
-    'avow/envelope-signature/v1',
-    envelope.author,
-    encodeCanonical(unsigned),
-    signature as Signature,
-  )
+  verifySignature('avow/envelope-signature/v1', envelope.author, encodeCanonical(unsigned), signature)
   return envelope
 }
 
@@ -124,17 +126,33 @@ const namesOf = (envelope: Envelope): string[] => [
   ...envelope.notes.map((_, index) => `trustee-${index + 1}.age`),
 ]
 
-/** age says what a file is in its first line; a member that does not is refused before anybody tries a key on it. */
-const ageMagic = new TextEncoder().encode('age-encryption.org/v1\n')
-
-function checkMember(name: string, data: Uint8Array, actual: Hash, expected: Hash | undefined): void {
+function checkMember(name: string, actual: Hash, expected: Hash | undefined): void {
   if (actual !== expected)
     throw new CoreError('envelope_member_mismatch', `${name} does not have the hash that the author signed`, {
       member: name,
     })
-  if (!isEqualBytes(data.subarray(0, ageMagic.length), ageMagic))
-    throw new CoreError('envelope_malformed', `${name} is not an age file`, { member: name })
 }
+
+/** Encrypted to one recipient, and padded as `envelope.json` says. */
+function checkPayload(payload: Uint8Array, { hash, size }: Envelope['payload']): void {
+  checkMember('payload.age', hashOfPayload(payload), hash)
+  if (plaintextSizeOf('payload.age', payload, 'X25519') !== size) throw wrongSize('payload.age')
+}
+
+/** The desk's own encryption inside adds to the bucket. */
+function checkDesk(desk: Uint8Array, { hash, size }: Envelope['payload']): void {
+  checkMember('desk.age', hashOfDesk(desk), hash)
+  if (plaintextSizeOf('desk.age', desk, 'X25519') <= size) throw wrongSize('desk.age')
+}
+
+function checkNote(name: string, note: Uint8Array, hash: Hash | undefined): void {
+  checkMember(name, hashOfNote(note), hash)
+  const size = plaintextSizeOf(name, note, 'mlkem768x25519')
+  if (size === 0 || size % noteBlock !== 0 || size > maximumNoteBytes) throw wrongSize(name)
+}
+
+const wrongSize = (member: string) =>
+  new CoreError('envelope_malformed', `${member} is not padded as the format says`, { member })
 
 /**
  * Decodes a `.avow` file and checks everything that can be checked without a key: the one encoding, every hash, the author's signature.
@@ -164,11 +182,11 @@ export function decodeEnvelope(bytes: Uint8Array): EnvelopeFile {
 }
 
 function checkMembers(envelope: Envelope, [payload, ...rest]: Uint8Array[]): EnvelopeFile {
-  const desk = envelope.desk ? rest.shift() : undefined
-  checkMember('payload.age', payload!, hashOfPayload(payload!), envelope.payload.hash)
-  if (desk) checkMember('desk.age', desk, hashOfDesk(desk), envelope.desk?.hash)
+  const desk = envelope.desk && rest.shift()
+  checkPayload(payload!, envelope.payload)
+  if (desk) checkDesk(desk, envelope.desk!)
   for (const [index, note] of rest.entries())
-    checkMember(`trustee-${index + 1}.age`, note, hashOfNote(note), envelope.notes[index])
+    checkNote(`trustee-${index + 1}.age`, note, envelope.notes[index])
   return {
     envelope,
     statement: statementIdOf(envelope),

@@ -1,6 +1,6 @@
 /** A trustee's request for its feed (spec/http-api.md, "Feed"). */
 import * as z from 'zod/mini'
-import type { PublicKey, Signature } from './bytes.ts'
+import type { PublicKey } from './bytes.ts'
 import { checkShape, encodeCanonical, signatureSchema } from './canonical.ts'
 import { instantSchema } from './condition.ts'
 import { sign, verifySignature } from './domain.ts'
@@ -31,6 +31,6 @@ export function createFeedRequest(
 export function checkFeedRequest(value: unknown, key: PublicKey): FeedRequest {
   const request = checkShape(value, feedRequestSchema)
   const { signature, ...unsigned } = request
-  verifySignature('avow/feed/v1', key, encodeCanonical(unsigned), signature as Signature)
+  verifySignature('avow/feed/v1', key, encodeCanonical(unsigned), signature)
   return request
 }

@@ -1,6 +1,6 @@
 /** A trustee's signed answer to a note (spec/acts.md, "Holding"). */
 import * as z from 'zod/mini'
-import type { PublicKey, Signature } from './bytes.ts'
+import type { PublicKey } from './bytes.ts'
 import { checkShape, encodeCanonical, hashSchema, signatureSchema } from './canonical.ts'
 import { sign, verifySignature } from './domain.ts'
 
@@ -26,6 +26,6 @@ export function createHolding(fields: Omit<Holding, 'version' | 'signature'>, se
 export function checkHolding(value: unknown, key: PublicKey): Holding {
   const holding = checkShape(value, holdingSchema)
   const { signature, ...unsigned } = holding
-  verifySignature('avow/holding/v1', key, encodeCanonical(unsigned), signature as Signature)
+  verifySignature('avow/holding/v1', key, encodeCanonical(unsigned), signature)
   return holding
 }

@@ -19,6 +19,7 @@ export {
   signatureSchema,
 } from './canonical.ts'
 export * from './condition.ts'
+export { openDesk } from './desk.ts'
 export { directionOf } from './direction.ts'
 export { hashOf, hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
 export * from './envelope.ts'

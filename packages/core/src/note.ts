@@ -4,11 +4,10 @@ import { decryptWith } from './age.ts'
 import { type Hash, type Salt, concatBytes } from './bytes.ts'
 import { decodeCanonical, encodeCanonical, hashSchema, saltSchema } from './canonical.ts'
 import { type Condition, checkCondition, conditionCommitment } from './condition.ts'
-import { type Envelope, bindingOf, hashOfNote } from './envelope.ts'
+import { type Envelope, bindingOf, hashOfNote, noteBlock } from './envelope.ts'
 import { CoreError } from './error.ts'
 import { type Share, shareCommitment, shareSchema } from './shares.ts'
 
-const noteBlock = 1024
 const space = 0x20
 
 const noteSchema = z.strictObject({
@@ -96,7 +95,7 @@ export async function openNote(
 async function decrypt(sealed: Uint8Array, identity: string): Promise<Uint8Array> {
   try {
     return await decryptWith(identity, sealed)
-  } catch (cause) {
-    throw new CoreError('note_undecryptable', 'the note does not open with this key', {}, cause)
+  } catch {
+    throw new CoreError('note_undecryptable', 'the note does not open with this key')
   }
 }

@@ -22,8 +22,13 @@ export interface Opened extends OpenedPayload {
   readonly wrong: readonly number[]
 }
 
-const isCommitted = (envelope: Envelope, { trustee, share, shareSalt }: DisclosedShare): boolean =>
-  shareCommitment(trustee, share, shareSalt) === envelope.shares[trustee - 1]
+function isCommitted(envelope: Envelope, { trustee, share, shareSalt }: DisclosedShare): boolean {
+  try {
+    return shareCommitment(trustee, share, shareSalt) === envelope.shares[trustee - 1]
+  } catch {
+    return false
+  }
+}
 
 /**
  * Combines disclosed shares to the opening key. Wrong shares are named and left out; the rest suffice if there are enough.

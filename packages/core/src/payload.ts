@@ -1,6 +1,6 @@
 /** `payload.age`: a statement and its attachments (spec/envelope.md). */
-import { decryptWith, encryptTo, type OpeningKey } from './age.ts'
-import type { Hash } from './bytes.ts'
+import { decryptWith, encryptTo } from './age.ts'
+import { type Hash, isZero } from './bytes.ts'
 import { hashWithDomain } from './domain.ts'
 import { bucketFor } from './envelope.ts'
 import { CoreError } from './error.ts'
@@ -57,7 +57,7 @@ export function decodePayload(bytes: Uint8Array): OpenedPayload {
   const expected = members.every(
     ({ name }, index) => name === (index === 0 ? 'statement.json' : `attachments/${index}`),
   )
-  const isPadded = bytes.length === bucketFor(length) && bytes.subarray(length).every((byte) => byte === 0)
+  const isPadded = bytes.length === bucketFor(length) && isZero(bytes.subarray(length))
   if (members.length === 0 || !expected || !isPadded)
     throw new CoreError('payload_malformed', 'the payload is not as the format says')
   const [first, ...files] = members.map(({ data }) => data)
@@ -79,16 +79,17 @@ export const sealPayload = (recipient: string, payload: Uint8Array): Promise<Uin
 
 /**
  * Opens `payload.age` with the opening key.
+ * @param openingKey `AGE-SECRET-KEY-1…`, from anywhere
  * @throws CoreError `opening_key_wrong`, and as `decodePayload`.
  */
-export async function openPayload(payload: Uint8Array, openingKey: OpeningKey): Promise<OpenedPayload> {
+export async function openPayload(payload: Uint8Array, openingKey: string): Promise<OpenedPayload> {
   return decodePayload(await decrypt(payload, openingKey))
 }
 
-async function decrypt(payload: Uint8Array, openingKey: OpeningKey): Promise<Uint8Array> {
+async function decrypt(payload: Uint8Array, openingKey: string): Promise<Uint8Array> {
   try {
     return await decryptWith(openingKey, payload)
-  } catch (cause) {
-    throw new CoreError('opening_key_wrong', 'the payload does not open with this key', {}, cause)
+  } catch {
+    throw new CoreError('opening_key_wrong', 'the payload does not open with this key')
   }
 }

@@ -1,26 +1,29 @@
 /** The signed list of a register's keys (spec/acts.md, "Roster"). */
 import * as z from 'zod/mini'
-import type { Hash, Signature } from './bytes.ts'
+import type { Hash } from './bytes.ts'
 import {
+  checkShape,
   decodeCanonical,
   encodeCanonical,
+  originSchema,
   publicKeySchema,
   signatureSchema,
-  checkShape,
 } from './canonical.ts'
 import { hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
 import { AvowError, CoreError } from './error.ts'
+import { lineOf } from './text.ts'
 
-const name = z
-  .string()
-  .check(z.regex(/^[\p{L}\p{N}][\p{L}\p{N}._'-]*( [\p{L}\p{N}._'-]+)*$/u), z.maxLength(100))
+// A name of C2SP tlog-policy that is none of the words with which a policy's text is made here.
 const policyName = z.string().check(z.regex(/^(?!none$|witnesses$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/))
 const vkey = z.string().check(z.regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/), z.maxLength(4000))
 const isUnique = (values: readonly string[]): boolean => new Set(values).size === values.length
 
+/** The key in a vkey: two vkeys with one key are duplicates whatever their names (C2SP tlog-policy, "Public key representation"). */
+const keyOf = (vkey: string): string => vkey.slice(vkey.indexOf('+', vkey.indexOf('+') + 1))
+
 const unsignedShape = {
   version: z.literal('avow/roster/v1'),
-  origin: z.string().check(z.regex(/^[^\s+]{1,200}$/)),
+  origin: originSchema,
   register: publicKeySchema,
   log: vkey,
   witnesses: z
@@ -36,7 +39,7 @@ const unsignedShape = {
   trustees: z
     .array(
       z.strictObject({
-        name,
+        name: lineOf(100),
         key: publicKeySchema,
         recipient: z.string().check(z.regex(/^age1pq1[02-9ac-hj-np-z]+$/), z.maxLength(4000)),
       }),
@@ -49,11 +52,13 @@ const unsignedShape = {
 }
 
 export const rosterSchema = z.strictObject({ ...unsignedShape, signature: signatureSchema }).check(
+  z.refine((roster) => roster.log.startsWith(`${roster.origin}+`), { path: ['log'] }),
   z.refine((roster) => roster.quorum <= roster.witnesses.length, { path: ['quorum'] }),
   z.refine((roster) => roster.threshold <= roster.trustees.length, { path: ['threshold'] }),
   z.refine(
     (roster) =>
-      isUnique(roster.witnesses.map((one) => one.name)) && isUnique(roster.witnesses.map((one) => one.vkey)),
+      isUnique(roster.witnesses.map((one) => one.name)) &&
+      isUnique(roster.witnesses.map((one) => keyOf(one.vkey))),
     { path: ['witnesses'] },
   ),
   z.refine(
@@ -82,12 +87,7 @@ export function createRoster(fields: RosterFields, seed: Uint8Array): Roster {
 export function checkRoster(value: unknown): Roster {
   try {
     const roster = checkShape(value, rosterSchema)
-    verifySignature(
-      'avow/roster-signature/v1',
-      roster.register,
-      signedBytes(roster),
-      roster.signature as Signature,
-    )
+    verifySignature('avow/roster-signature/v1', roster.register, signedBytes(roster), roster.signature)
     return roster
   } catch (cause) {
     throw asRosterError(cause)

@@ -3,20 +3,21 @@ import { encryptTo, generateOpeningKey } from './age.ts'
 import { type Hash, type Salt, randomSalt } from './bytes.ts'
 import { encodeCanonical } from './canonical.ts'
 import { type Condition, checkCondition, conditionCommitment } from './condition.ts'
+import { sealDesk } from './desk.ts'
 import { sign } from './domain.ts'
 import {
   type Envelope,
   type EnvelopeHeader,
   bindingOf,
+  decodeEnvelope,
   encodeEnvelope,
   hashOfDesk,
   hashOfNote,
   hashOfPayload,
-  statementIdOf,
 } from './envelope.ts'
 import { encodeNote } from './note.ts'
-import { encodePayload, padToBucket, sealPayload } from './payload.ts'
-import { type Roster, rosterHashOf } from './roster.ts'
+import { encodePayload, sealPayload } from './payload.ts'
+import { type Roster, checkRoster, rosterHashOf } from './roster.ts'
 import { type Share, shareCommitment, splitOpeningKey } from './shares.ts'
 import type { Statement } from './statement.ts'
 import { type Entropy, deriveKeys } from './words.ts'
@@ -73,15 +74,6 @@ async function makeParts(input: SealInput, threshold: number): Promise<Parts> {
   }
 }
 
-async function sealDesk(
-  evidence: Uint8Array,
-  recipients: readonly string[],
-  opening: string,
-): Promise<{ data: Uint8Array; size: number }> {
-  const inner = padToBucket(await encryptTo(recipients, evidence))
-  return { data: await encryptTo([opening], inner), size: inner.length }
-}
-
 function headerOf(
   input: SealInput,
   threshold: number,
@@ -125,10 +117,11 @@ async function sealNotes(input: SealInput, header: EnvelopeHeader, parts: Parts)
 
 /**
  * Seals a statement for the trustees of a roster.
- * @throws CoreError `statement_invalid`, `attachment_mismatch`, `too_large`, `threshold_invalid`, `condition_unsupported`, `condition_invalid`.
+ * @throws CoreError `statement_invalid`, `attachment_mismatch`, `too_large`, `threshold_invalid`, `condition_unsupported`, `condition_invalid`, `roster_invalid`.
  */
 export async function seal(input: SealInput): Promise<Sealed> {
   checkCondition(input.condition)
+  checkRoster(input.roster)
   const threshold = input.threshold ?? input.roster.threshold
   const author = deriveKeys(input.entropy)
   const parts = await makeParts(input, threshold)
@@ -139,11 +132,8 @@ export async function seal(input: SealInput): Promise<Sealed> {
     ...unsigned,
     signature: sign('avow/envelope-signature/v1', author.seed, encodeCanonical(unsigned)),
   }
-  const file = encodeEnvelope({
-    envelope,
-    payload: parts.payload,
-    ...(parts.desk ? { desk: parts.desk.data } : {}),
-    notes,
-  })
-  return { file, envelope, statement: statementIdOf(envelope) }
+  const { payload, desk } = parts
+  const file = encodeEnvelope({ envelope, payload, ...(desk ? { desk: desk.data } : {}), notes })
+  // Read back as the register will: a file that cannot be deposited must not leave this function.
+  return { file, envelope, statement: decodeEnvelope(file).statement }
 }

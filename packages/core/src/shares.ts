@@ -36,7 +36,7 @@ export async function splitOpeningKey(
 /**
  * Fewer shares than the threshold give bytes that have nothing to do with the opening key; that shows when the payload does not open.
  * @returns the 32-byte scalar
- * @throws CoreError `shares_too_few` for fewer than two or two of one trustee.
+ * @throws CoreError `shares_too_few` for fewer than two, or two at one x coordinate.
  */
 export async function combineShares(shares: readonly Share[]): Promise<Uint8Array> {
   const bytes = shares.map(decodeBase64)

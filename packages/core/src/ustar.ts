@@ -2,7 +2,7 @@
  * The one ustar encoding of spec/envelope.md: regular files, mode 0644, owner 0, time 0, no padding after the two zero blocks.
  * The libraries at hand write current times, pad to records of 10 KiB and repair what they read; here every other encoding is refused (ADR 0009).
  */
-import { concatBytes, decodeUtf8, isEqualBytes, utf8 } from './bytes.ts'
+import { concatBytes, isEqualBytes, isZero, utf8 } from './bytes.ts'
 import { CoreError } from './error.ts'
 
 export interface TarMember {
@@ -12,6 +12,7 @@ export interface TarMember {
 }
 
 const block = 512
+const nameLength = 99
 
 const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits, '0')}\0`
 
@@ -50,10 +51,12 @@ export function encodeTar(members: readonly TarMember[]): Uint8Array {
   return concatBytes(...parts, new Uint8Array(2 * block))
 }
 
+const asciiOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
+
 function memberAt(bytes: Uint8Array, offset: number): TarMember & { next: number } {
   const header = bytes.subarray(offset, offset + block)
-  const name = decodeUtf8(header.subarray(0, header.indexOf(0)))
-  const size = Number.parseInt(decodeUtf8(header.subarray(124, 135)), 8)
+  const name = asciiOf(header.subarray(0, nameLength)).replace(/\0.*$/s, '')
+  const size = Number.parseInt(asciiOf(header.subarray(124, 135)), 8)
   if (!Number.isSafeInteger(size) || !isEqualBytes(header, headerOf(name, size)))
     throw new CoreError(
       'envelope_not_canonical',
@@ -64,14 +67,14 @@ function memberAt(bytes: Uint8Array, offset: number): TarMember & { next: number
   const next = start + padded(size)
   if (next + 2 * block > bytes.length)
     throw new CoreError('envelope_malformed', 'the archive ends too early', { offset })
-  if (bytes.subarray(start + size, next).some((byte) => byte !== 0))
+  if (!isZero(bytes.subarray(start + size, next)))
     throw new CoreError('envelope_not_canonical', 'the padding of a member is not zero', { offset })
   return { name, data: bytes.subarray(start, start + size), next }
 }
 
 /**
  * Reads members up to the two zero blocks; gives them and the length of the archive up to and including those.
- * @throws CoreError `envelope_malformed`, `envelope_not_canonical`, `malformed`.
+ * @throws CoreError `envelope_malformed` (it ends too early), `envelope_not_canonical` (another encoding). Details: offset, in bytes.
  */
 export function decodeTar(bytes: Uint8Array): { members: TarMember[]; length: number } {
   const members: TarMember[] = []
@@ -79,7 +82,7 @@ export function decodeTar(bytes: Uint8Array): { members: TarMember[]; length: nu
   while (offset + 2 * block <= bytes.length) {
     if (bytes[offset] === 0) {
       const end = offset + 2 * block
-      if (bytes.subarray(offset, end).every((byte) => byte === 0)) return { members, length: end }
+      if (isZero(bytes.subarray(offset, end))) return { members, length: end }
       throw new CoreError('envelope_malformed', 'the archive does not end with two zero blocks', { offset })
     }
     const { next, ...member } = memberAt(bytes, offset)

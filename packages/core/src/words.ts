@@ -33,8 +33,9 @@ const lists = {
 export type WordLanguage = keyof typeof lists
 export const wordLanguages = Object.keys(lists) as readonly WordLanguage[]
 
+declare const brand: unique symbol
 /** The 16 bytes behind 12 words. */
-export type Entropy = Uint8Array & { readonly __entropy?: never }
+export type Entropy = Uint8Array & { readonly [brand]: 'Entropy' }
 
 export interface AuthorKeys {
   /** Seed of the Ed25519 key that signs envelope and acts. */
@@ -47,7 +48,22 @@ export interface AuthorKeys {
   readonly locatorHash: Hash
 }
 
-export const generateEntropy = (): Entropy => randomBytes(16)
+/** For one statement: nothing may link two statements of one author. */
+export const generateEntropy = (): Entropy => randomBytes(16) as Entropy
+
+/**
+ * 12 words made anew, with their keys. They are valid in one list only, so that they are read back without being told the language:
+ * the two Chinese lists share most of their words.
+ */
+export async function generateWords(
+  language: WordLanguage = 'english',
+): Promise<{ words: string[]; entropy: Entropy }> {
+  for (;;) {
+    const entropy = generateEntropy()
+    const words = await formatWords(entropy, language)
+    if ((await readings(normalise(words.join(' ')))).length === 1) return { words, entropy }
+  }
+}
 
 /** The words of an entropy in a language's BIP 39 list. */
 export async function formatWords(entropy: Entropy, language: WordLanguage = 'english'): Promise<string[]> {
@@ -59,56 +75,69 @@ export async function formatWords(entropy: Entropy, language: WordLanguage = 'en
 export const wordsOf = async (language: WordLanguage): Promise<readonly string[]> =>
   (await lists[language]()).wordlist
 
-const normalise = (text: string): string[] =>
-  text
-    .normalize('NFKD')
-    .toLowerCase()
-    .trim()
-    .split(/[\s,;.\d]+/)
-    .filter(Boolean)
+/** Latin accents are often left out on paper; no two words of a list differ by them alone. */
+const keyOf = (word: string): string => word.normalize('NFKD').replace(/[\u0300-\u036f]/g, '')
 
-/** The 1-based position of the first word that is not in the list, 0 if all are. */
-const firstUnknown = (words: readonly string[], list: readonly string[]): number => {
-  const known = new Set(list.map((word) => word.normalize('NFKD')))
-  return words.findIndex((word) => !known.has(word)) + 1
+/** Chinese words are one character each, and often written without spaces. */
+const splitHan = (word: string): string[] => (/^\p{Script=Han}+$/u.test(word) ? [...word] : [word])
+
+const normalise = (text: string): string[] =>
+  keyOf(text)
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}]+/u)
+    .filter(Boolean)
+    .flatMap(splitHan)
+
+interface Reading {
+  readonly language: WordLanguage
+  readonly entropy: Entropy
 }
 
 function entropyFrom(words: readonly string[], list: string[]): Entropy | null {
   try {
-    return mnemonicToEntropy(words.join(' '), list)
+    return mnemonicToEntropy(words.join(' '), list) as Entropy
   } catch {
     return null
   }
 }
 
+/** What the words mean in one list: an entropy, the 1-based position of the first word that is not in it, or a wrong checksum. */
+async function readIn(words: readonly string[], language: WordLanguage) {
+  const { wordlist } = await lists[language]()
+  const byKey = new Map(wordlist.map((word) => [keyOf(word), word]))
+  const known = words.map((word) => byKey.get(word))
+  const unknown = known.indexOf(undefined) + 1
+  const entropy = unknown === 0 ? entropyFrom(known as string[], wordlist) : null
+  return { language, unknown, entropy }
+}
+
+const isReading = <T extends { entropy: Entropy | null }>(read: T): read is T & { entropy: Entropy } =>
+  read.entropy !== null
+
+const readings = async (words: readonly string[]): Promise<readonly Reading[]> =>
+  (await Promise.all(wordLanguages.map((language) => readIn(words, language)))).filter(isReading)
+
 /**
- * Reads 12 words of any BIP 39 language; numbers, commas and line breaks between them do not matter.
+ * Reads 12 words of any BIP 39 language. Case, accents, numbers, commas and line breaks do not matter.
+ * @param language the list, where it is known; otherwise it is found
  * @throws CoreError `words_count` (details: count), `words_unknown` (details: position, from 1, in the list that fits best),
  * `words_checksum`. No error holds a word.
  */
-export async function parseWords(text: string): Promise<{ entropy: Entropy; language: WordLanguage }> {
+export async function parseWords(text: string, language?: WordLanguage): Promise<Reading> {
   const words = normalise(text)
   if (words.length !== 12)
     throw new CoreError('words_count', 'there must be 12 words', { count: words.length })
-  let furthest = 0
-  let inOneList = false
-  for (const language of wordLanguages) {
-    const { wordlist } = await lists[language]()
-    const unknown = firstUnknown(words, wordlist)
-    if (unknown > 0) {
-      furthest = Math.max(furthest, unknown)
-      continue
-    }
-    inOneList = true
-    const entropy = entropyFrom(words, wordlist)
-    if (entropy) return { entropy, language }
-  }
-  if (inOneList)
+  const languages = language ? [language] : wordLanguages
+  const reads = await Promise.all(languages.map((one) => readIn(words, one)))
+  const found = reads.find(isReading)
+  if (found) return { entropy: found.entropy, language: found.language }
+  if (reads.some(({ unknown }) => unknown === 0))
     throw new CoreError(
       'words_checksum',
       'the words do not belong together; one of them is wrong or in another place',
     )
-  throw new CoreError('words_unknown', 'a word is not in the list', { position: furthest })
+  const position = Math.max(...reads.map(({ unknown }) => unknown))
+  throw new CoreError('words_unknown', 'a word is not in the list', { position })
 }
 
 const derive = (entropy: Entropy, info: string): Uint8Array =>
