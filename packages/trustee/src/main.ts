@@ -7,7 +7,7 @@ import { serveHealth } from './health.ts'
 import { makeFolder, makeKeys, publicKeysOf } from './keys.ts'
 import { createLogger, fieldsOf } from './logger.ts'
 import { createLoop } from './loop.ts'
-import { openStore } from './store.ts'
+import { openStore } from './sqlite-store.ts'
 import { createTrustee } from './trustee.ts'
 
 const logger = createLogger((line) => process.stderr.write(line), Date.now)

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Act, type Hash, type PublicKey, type Salt, type Share, encodeBase64 } from '@avow/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Arrival, type PageChange, type Store, openStore } from '../src/store.ts'
+import { openStore } from '../src/sqlite-store.ts'
+import type { Arrival, PageChange, Store } from '../src/store.ts'
 
 let folder: string
 let store: Store

@@ -29,7 +29,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { type House, houseOf, logKey, registerSeed, seedOf } from '../../verify/test/opening-of.ts'
 import { createReferenceLog } from '../../verify/test/reference-log.ts'
 import { createLogger } from '../src/logger.ts'
-import { type Store, openStore } from '../src/store.ts'
+import { openStore } from '../src/sqlite-store.ts'
+import type { Store } from '../src/store.ts'
 import { type Trustee, createTrustee } from '../src/trustee.ts'
 import {
   type RegisterDouble,

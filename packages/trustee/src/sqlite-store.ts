@@ -1,0 +1,207 @@
+/**
+ * The store as one SQLite file, readable by its own user only. Every change of state is one transaction, made durable
+ * (synchronous=FULL) before anybody is told. Shares stand in a table of their own: destroying one deletes a row.
+ */
+import type { Act, Condition, Hash, Roster } from '@avow/core'
+import { type Row, type Sql, openSql } from './sqlite.ts'
+import type {
+  Answer,
+  Arrival,
+  AuthorAct,
+  Deposit,
+  Evidence,
+  HeldShare,
+  PageChange,
+  Position,
+  Release,
+  State,
+  Store,
+} from './store.ts'
+
+const depositColumns = 'statement, deposited, author, trustee, state, code'
+
+const rosterOf = (row: Row | undefined): Roster | undefined =>
+  row && (JSON.parse(String(row['roster'])) as Roster)
+
+/** When a condition may hold: at once, at an instant, or not by time alone. */
+function dueOf(condition: Condition): number | null {
+  if (condition.type === 'now') return 0
+  return condition.type === 'at' ? Date.parse(condition.time) : null
+}
+
+function positionOf({ one }: Sql): Position {
+  const row = one('SELECT cursor, size, root, read_time AS readTime FROM position')!
+  return { ...row } as unknown as Position
+}
+
+function addArrival({ run }: Sql, { deposit, held }: Arrival): void {
+  const { statement, deposited, author, trustee, state, code } = deposit
+  const due = held ? dueOf(held.condition) : null
+  const isNew =
+    run(
+      `INSERT INTO deposits (${depositColumns}, due) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (statement) DO NOTHING`,
+      statement,
+      deposited,
+      author,
+      trustee,
+      state,
+      code,
+      due,
+    ) > 0
+  if (isNew && held) run('INSERT INTO shares VALUES (?, ?)', statement, JSON.stringify(held))
+}
+
+function addAct({ run }: Sql, { statement, kind, actor, index }: AuthorAct): void {
+  run(
+    'INSERT INTO acts VALUES (?, ?, ?, ?) ON CONFLICT (statement, kind, actor) DO NOTHING',
+    statement,
+    kind,
+    actor,
+    index,
+  )
+}
+
+/** A deposit with an act by its author is to be decided on. The act may have come before we knew of the deposit. */
+function makeDue({ run }: Sql, statement: Hash): void {
+  run(
+    `UPDATE deposits SET due = 0 WHERE statement = ? AND state IN ('holds', 'releasing')
+     AND EXISTS (SELECT 1 FROM acts WHERE acts.statement = deposits.statement AND acts.actor = deposits.author)`,
+    statement,
+  )
+}
+
+function applyPage(sql: Sql, { arrivals, acts, position }: PageChange): void {
+  sql.transaction(() => {
+    for (const arrival of arrivals) addArrival(sql, arrival)
+    for (const act of acts) addAct(sql, act)
+    for (const { deposit } of arrivals) makeDue(sql, deposit.statement)
+    for (const { statement } of acts) makeDue(sql, statement)
+    const { cursor, size, root, readTime } = position
+    sql.run('UPDATE position SET cursor = ?, size = ?, root = ?, read_time = ?', cursor, size, root, readTime)
+  })
+}
+
+/** Overwrites, then deletes; with secure_delete SQLite also clears the bytes of the row. */
+function deleteShare({ run }: Sql, statement: Hash): void {
+  const zeros = (column: string) => `replace(hex(zeroblob(length(${column}))), '00', '0')`
+  run(`UPDATE shares SET held = ${zeros('held')} WHERE statement = ?`, statement)
+  run('DELETE FROM shares WHERE statement = ?', statement)
+  run(`UPDATE releases SET act = ${zeros('act')} WHERE statement = ?`, statement)
+  run('DELETE FROM releases WHERE statement = ?', statement)
+}
+
+const rostersIn = ({ one, run }: Sql): Pick<Store, 'pinnedRoster' | 'roster' | 'addRoster'> => ({
+  pinnedRoster: () =>
+    rosterOf(one('SELECT roster FROM rosters WHERE pinned > 0 ORDER BY pinned DESC LIMIT 1')),
+  roster: (hash) => rosterOf(one('SELECT roster FROM rosters WHERE hash = ?', hash)),
+  addRoster(hash, roster, isPinned) {
+    const order = isPinned ? '(SELECT coalesce(max(pinned), 0) + 1 FROM rosters)' : '0'
+    run(
+      `INSERT INTO rosters VALUES (?, ?, ${order}) ON CONFLICT DO UPDATE SET pinned = max(pinned, excluded.pinned)`,
+      hash,
+      JSON.stringify(roster),
+    )
+  },
+})
+
+const sharesIn = (sql: Sql): Pick<Store, 'held' | 'due' | 'released' | 'destroy'> => ({
+  held(statement) {
+    const row = sql.one('SELECT held FROM shares WHERE statement = ?', statement)
+    return row && (JSON.parse(String(row['held'])) as HeldShare)
+  },
+  due: (time) =>
+    sql.all(
+      `SELECT ${depositColumns} FROM deposits WHERE state IN ('holds', 'releasing') AND due <= ? ORDER BY deposited`,
+      time,
+    ) as unknown as Deposit[],
+  released(statement) {
+    sql.transaction(() => {
+      sql.run(`UPDATE deposits SET state = 'released' WHERE statement = ? AND state = 'releasing'`, statement)
+      deleteShare(sql, statement)
+    })
+  },
+  destroy(statement) {
+    sql.transaction(() => {
+      sql.run(
+        `UPDATE deposits SET state = 'destroyed' WHERE statement = ? AND state IN ('holds', 'releasing')`,
+        statement,
+      )
+      deleteShare(sql, statement)
+    })
+    sql.truncateLog()
+  },
+})
+
+const releasesIn = ({ all, run, transaction }: Sql): Pick<Store, 'intend' | 'intended'> => ({
+  intend({ statement, act }) {
+    transaction(() => {
+      run(
+        'INSERT INTO releases VALUES (?, ?) ON CONFLICT (statement) DO NOTHING',
+        statement,
+        JSON.stringify(act),
+      )
+      run(`UPDATE deposits SET state = 'releasing' WHERE statement = ? AND state = 'holds'`, statement)
+    })
+  },
+  intended: () =>
+    all(
+      `SELECT releases.statement, act FROM releases JOIN deposits USING (statement)
+       WHERE state = 'releasing' ORDER BY deposited`,
+    ).map((row): Release => ({
+      statement: row['statement'] as Hash,
+      act: JSON.parse(String(row['act'])) as Act,
+    })),
+})
+
+const answersIn = ({ all, run }: Sql): Pick<Store, 'unanswered' | 'answered'> => ({
+  unanswered: (limit) =>
+    all(
+      `SELECT statement, trustee, state, code FROM deposits WHERE answered IS NOT state AND state <> 'releasing'
+       ORDER BY deposited LIMIT ?`,
+      limit,
+    ) as unknown as Answer[],
+  answered(statement, state) {
+    run('UPDATE deposits SET answered = ? WHERE statement = ?', state, statement)
+  },
+})
+
+const evidenceIn = ({ all, run }: Sql): Pick<Store, 'evidence' | 'keepEvidence'> => ({
+  keepEvidence(kind, checkpoint, time) {
+    run(
+      'INSERT INTO evidence VALUES (?, ?, ?) ON CONFLICT (kind, checkpoint) DO NOTHING',
+      kind,
+      checkpoint,
+      time,
+    )
+  },
+  evidence: () => all('SELECT kind, checkpoint, time FROM evidence ORDER BY rowid') as unknown as Evidence[],
+})
+
+function countsOf({ all }: Sql): Record<State, number> {
+  const none = { holds: 0, refused: 0, releasing: 0, released: 0, destroyed: 0 }
+  const rows = all('SELECT state, count(*) AS count FROM deposits GROUP BY state')
+  return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)])) }
+}
+
+/** @param folder that exists, for the file `store.sqlite`. @throws TrusteeError `store_unusable` */
+export function openStore(folder: string): Store {
+  const sql = openSql(folder)
+  return {
+    position: () => positionOf(sql),
+    ...rostersIn(sql),
+    deposit: (statement) =>
+      sql.one(`SELECT ${depositColumns} FROM deposits WHERE statement = ?`, statement) as Deposit | undefined,
+    actsOf: (statement) =>
+      sql.all(
+        'SELECT statement, kind, actor, place AS "index" FROM acts WHERE statement = ?',
+        statement,
+      ) as unknown as AuthorAct[],
+    applyPage: (change) => applyPage(sql, change),
+    ...sharesIn(sql),
+    ...releasesIn(sql),
+    ...answersIn(sql),
+    ...evidenceIn(sql),
+    counts: () => countsOf(sql),
+    close: () => sql.close(),
+  }
+}

@@ -1,0 +1,82 @@
+/** The SQLite file of a trustee, and the few ways in which it is asked. */
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { TrusteeError } from './error.ts'
+
+const schema = `
+CREATE TABLE IF NOT EXISTS position (
+  only INTEGER PRIMARY KEY CHECK (only = 1), cursor INTEGER NOT NULL, size INTEGER NOT NULL, root TEXT, read_time INTEGER) STRICT;
+INSERT OR IGNORE INTO position VALUES (1, 0, 0, NULL, NULL);
+CREATE TABLE IF NOT EXISTS rosters (hash TEXT PRIMARY KEY, roster TEXT NOT NULL, pinned INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS deposits (
+  statement TEXT PRIMARY KEY, deposited INTEGER NOT NULL, author TEXT, trustee INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('holds', 'refused', 'releasing', 'released', 'destroyed')),
+  code TEXT, due INTEGER, answered TEXT) STRICT;
+CREATE INDEX IF NOT EXISTS deposits_due ON deposits (due) WHERE due IS NOT NULL AND state IN ('holds', 'releasing');
+CREATE INDEX IF NOT EXISTS deposits_unanswered ON deposits (deposited) WHERE answered IS NOT state AND state <> 'releasing';
+CREATE TABLE IF NOT EXISTS shares (statement TEXT PRIMARY KEY, held TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS releases (statement TEXT PRIMARY KEY, act TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS acts (
+  statement TEXT NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL, place INTEGER NOT NULL,
+  PRIMARY KEY (statement, kind, actor)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS evidence (kind TEXT NOT NULL, checkpoint TEXT NOT NULL, time INTEGER NOT NULL,
+  PRIMARY KEY (kind, checkpoint)) STRICT;
+PRAGMA user_version = 1;
+`
+
+type Value = string | number | null
+export type Row = Record<string, unknown>
+
+/** SQL with its values. Statements are short and few; SQLite compiles them in microseconds. */
+export interface Sql {
+  one(sql: string, ...values: Value[]): Row | undefined
+  all(sql: string, ...values: Value[]): Row[]
+  /** @returns how many rows it changed */
+  run(sql: string, ...values: Value[]): number
+  /** All or nothing, and durable when it returns. */
+  transaction(work: () => void): void
+  /** Moves everything into the main file and cuts the write-ahead file, where old pages would stay readable. */
+  truncateLog(): void
+  close(): void
+}
+
+/** EXCLUSIVE: a second daemon on the same folder must not start. */
+function openDatabase(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path)
+    chmodSync(path, 0o600)
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+    database.exec('PRAGMA secure_delete = ON;')
+    database.exec(schema)
+    return database
+  } catch (cause) {
+    const message = 'the store cannot be opened; is another daemon using it?'
+    throw new TrusteeError('store_unusable', message, {}, cause)
+  }
+}
+
+/** @throws TrusteeError `store_unusable` */
+export function openSql(folder: string): Sql {
+  const database = openDatabase(join(folder, 'store.sqlite'))
+  const truncateLog = () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  // A daemon that was killed while it destroyed a share may have left the old page there.
+  truncateLog()
+  return {
+    one: (sql, ...values) => database.prepare(sql).get(...values) as Row | undefined,
+    all: (sql, ...values) => database.prepare(sql).all(...values) as Row[],
+    run: (sql, ...values) => Number(database.prepare(sql).run(...values).changes),
+    transaction(work) {
+      database.exec('BEGIN IMMEDIATE')
+      try {
+        work()
+        database.exec('COMMIT')
+      } catch (cause) {
+        database.exec('ROLLBACK')
+        throw cause
+      }
+    },
+    truncateLog,
+    close: () => database.close(),
+  }
+}
