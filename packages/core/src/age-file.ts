@@ -4,15 +4,18 @@ import { CoreError } from './error.ts'
 const base64 = '[A-Za-z0-9+/]'
 
 /** One stanza: a second recipient could read a payload without any trustee. The digits are those of 32 and of 1,120 bytes. */
+const headerWith = (stanza: string): RegExp =>
+  new RegExp(`^age-encryption\\.org/v1\n${stanza}${base64}{43}\n--- ${base64}{43}\n`)
+
 const headers = {
-  X25519: `-> X25519 ${base64}{43}\n`,
-  mlkem768x25519: `-> mlkem768x25519 ${base64}{1494}\n`,
+  X25519: headerWith(`-> X25519 ${base64}{43}\n`),
+  mlkem768x25519: headerWith(`-> mlkem768x25519 ${base64}{1494}\n`),
 } as const
 
 export type RecipientType = keyof typeof headers
 
-const headerOf = (type: RecipientType): RegExp =>
-  new RegExp(`^age-encryption\\.org/v1\n${headers[type]}${base64}{43}\n--- ${base64}{43}\n`)
+/** A header is ASCII; what follows it need only not throw. */
+const latin1 = new TextDecoder('latin1')
 
 const [nonce, tag, chunk] = [16, 16, 64 * 1024]
 
@@ -22,8 +25,7 @@ const [nonce, tag, chunk] = [16, 16, 64 * 1024]
  * @throws CoreError `envelope_malformed` (details: member)
  */
 export function plaintextSizeOf(member: string, file: Uint8Array, type: RecipientType): number {
-  const start = String.fromCharCode(...file.subarray(0, 2048))
-  const header = headerOf(type).exec(start)?.[0].length
+  const header = headers[type].exec(latin1.decode(file.subarray(0, 2048)))?.[0].length
   const sealed = file.length - (header ?? 0) - nonce
   const chunks = Math.ceil(sealed / (chunk + tag))
   const size = sealed - chunks * tag
