@@ -5,6 +5,8 @@
  */
 import { enableCompileCache } from 'node:module'
 
+// Syncs wait in threads of the platform: as many as the syncs that a disk takes at once, not as the cores.
+process.env['UV_THREADPOOL_SIZE'] ??= '16'
 // Before anything large is loaded: a register that is started again is there in half the time.
 enableCompileCache()
 const { run } = await import('./run.ts')

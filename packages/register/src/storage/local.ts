@@ -1,6 +1,8 @@
 /** Blobs as files in a folder. */
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
+import { closeSync, fsync, openSync, renameSync, writeSync } from 'node:fs'
+import { mkdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { RegisterError } from '../error.ts'
 import type { Blob, Storage } from './storage.ts'
 
@@ -30,27 +32,37 @@ const missingIsUndefined = (cause: unknown): undefined => {
   throw cause
 }
 
-async function withFile(
-  path: string,
-  flags: string,
-  work: (file: FileHandle) => Promise<void>,
-): Promise<void> {
-  const file = await open(path, flags, 0o600)
+const syncFile = promisify(fsync)
+
+/** Waits until what an open file holds is on the disk, and closes it. */
+async function settle(file: number): Promise<void> {
   try {
-    await work(file)
+    await syncFile(file)
   } finally {
-    await file.close()
+    closeSync(file)
   }
 }
 
-const syncFolder = (path: string): Promise<void> => withFile(path, 'r', (folder) => folder.sync())
+const syncFolder = async (path: string): Promise<void> => settle(openSync(path, 'r'))
 
-/** Writes the whole of a blob under a name that nobody reads, and waits until it is on the disk. */
-const writeSynced = (path: string, data: Uint8Array): Promise<void> =>
-  withFile(path, 'w', async (file) => {
-    await file.writeFile(data)
-    await file.sync()
-  })
+/** Above this size a write is left to a thread, so that others need not wait for it. */
+const largeWrite = 1024 * 1024
+
+/**
+ * Writes the whole of a blob under a name that nobody reads, and waits until it is on the disk. Writing to the
+ * page cache takes microseconds and is done at once; only the sync is waited for, so a batch is one round of syncs.
+ */
+async function writeSynced(path: string, data: Uint8Array): Promise<void> {
+  if (data.length > largeWrite) return writeFile(path, data, { flush: true, mode: 0o600 })
+  const file = openSync(path, 'w', 0o600)
+  try {
+    for (let at = 0; at < data.length;) at += writeSync(file, data, at)
+  } catch (cause) {
+    closeSync(file)
+    throw cause
+  }
+  return settle(file)
+}
 
 /** Opens a folder as storage, and makes it if need be. Leftovers of a crash are cleared away. */
 export async function openLocalStorage(root: string, { reserve }: LocalOptions): Promise<Storage> {
@@ -79,8 +91,10 @@ export async function openLocalStorage(root: string, { reserve }: LocalOptions):
       return { path: join(root, path), draft, done: writeSynced(draft, data) }
     })
     await Promise.all(written.map(({ done }) => done))
-    await Promise.all(written.map(({ draft, path }) => rename(draft, path)))
-    for (const { path } of written) changed.add(dirname(path))
+    for (const { draft, path } of written) {
+      renameSync(draft, path)
+      changed.add(dirname(path))
+    }
     await Promise.all([...changed].map(syncFolder))
   }
 
