@@ -2,6 +2,8 @@
  * A real register, under load, killed at random points and started again. What it acknowledged must be in the log;
  * what it ever signed must be consistent.
  */
+import { EventEmitter, once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import {
   type Hash,
   type Roster,
@@ -51,80 +53,74 @@ async function envelopeMaker(roster: Roster): Promise<() => Uint8Array> {
   }
 }
 
-interface Load {
+/** A register with many lives, and authors who deposit one file after the other in all of them. */
+interface Lives {
+  /** The register of this life, once it is there. */
+  current: Promise<RegisterProcess>
   readonly acknowledged: DepositAnswer[]
-  /** Ends after what is under way. */
-  stop(): Promise<void>
+  readonly events: EventEmitter
+  readonly over: AbortController
 }
 
-/** Authors who deposit one after the other and, when the register dies under them, send the same file again. */
-function startLoad(make: () => Uint8Array, address: () => string): Load {
-  const acknowledged: DepositAnswer[] = []
-  const over = new AbortController()
-  async function author(): Promise<void> {
-    let file = make()
-    while (!over.signal.aborted) {
-      const sent = createClient({ base: address(), timeout: 20_000 }).deposit(file)
-      const answer = await sent.catch(() => undefined)
-      if (!answer) await new Promise(setImmediate)
-      else {
-        acknowledged.push(answer)
-        file = make()
-      }
+/** Sends a file until it is acknowledged, in whichever life that is. */
+async function depositUntilAcknowledged(lives: Lives, file: Uint8Array): Promise<void> {
+  while (!lives.over.signal.aborted) {
+    const life = lives.current
+    const client = createClient({ base: (await life).address, timeout: 20_000 })
+    const answer = await client.deposit(file).catch(() => undefined)
+    if (answer) {
+      lives.acknowledged.push(answer)
+      lives.events.emit('acknowledged')
+      return
     }
-  }
-  const working = Promise.all(Array.from({ length: authors }, author))
-  return {
-    acknowledged,
-    async stop() {
-      over.abort()
-      await working
-    },
+    // The register has died, or is about to: it is waited for, not hammered.
+    await (
+      await life
+    ).ended
   }
 }
 
-/** Until so many more have been acknowledged, so that every life of the register does some work before it ends. */
-async function waitFor(load: Load, more: number): Promise<void> {
-  const goal = load.acknowledged.length + more
-  while (load.acknowledged.length < goal) await new Promise(setImmediate)
+async function author(lives: Lives, make: () => Uint8Array): Promise<void> {
+  while (!lives.over.signal.aborted) await depositUntilAcknowledged(lives, make())
+}
+
+/** Until so many more have been acknowledged, so that every life does some work before it ends. */
+async function waitFor({ events }: Lives, more: number): Promise<void> {
+  for (let count = 0; count < more; count += 1) await once(events, 'acknowledged')
 }
 
 const headOf = (checkpoint: string): TreeHead => parseCheckpoint(parseNote(checkpoint).text)
 
-async function surviveKills(
-  environment: Setting['environment'],
-  acknowledged: DepositAnswer[],
-): Promise<RegisterProcess> {
-  let register = await startRegister(environment)
-  const make = await envelopeMaker(await createClient({ base: register.address }).roster())
-  const load = startLoad(make, () => register.address)
+async function surviveKills(environment: Setting['environment']): Promise<Lives> {
+  const current = startRegister(environment)
+  const lives: Lives = { current, acknowledged: [], events: new EventEmitter(), over: new AbortController() }
+  const make = await envelopeMaker(await createClient({ base: (await current).address }).roster())
+  const working = Promise.all(Array.from({ length: authors }, () => author(lives, make)))
   for (let kill = 0; kill < kills; kill += 1) {
-    await waitFor(load, kill % 5)
+    const life = await lives.current
+    await waitFor(lives, 1 + (kill % 5))
     // Anywhere within the few milliseconds that a batch takes.
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 30))
-    register.child.kill('SIGKILL')
-    await register.ended
-    register = await startRegister(environment)
+    await setTimeout(Math.random() * 20)
+    lives.current = life.ended.then(() => startRegister(environment))
+    life.child.kill('SIGKILL')
   }
-  await waitFor(load, 5)
-  await load.stop()
-  acknowledged.push(...load.acknowledged)
-  return register
+  await waitFor(lives, 5)
+  lives.over.abort()
+  await working
+  return lives
 }
 
 test(`nothing that was acknowledged is lost by ${kills} kills, and the log never contradicts itself`, async () => {
-  const acknowledged: DepositAnswer[] = []
-  const register = await surviveKills(setting.environment, acknowledged)
+  const { acknowledged, current } = await surviveKills(setting.environment)
+  const register = await current
   const client = createClient({ base: register.address })
   const roster = await client.roster()
   await register.stop()
 
   const storage = await openLocalStorage(setting.environment['AVOW_STATE']!, { reserve: 0 })
   const tree = createTree(storage)
-  const newest = headOf(new TextDecoder().decode((await storage.read('log/checkpoint'))!))
-
   // Every receipt verifies, and no place was given twice.
-  const seen = new Map<number, TreeHead>([[newest.size, newest]])
+  const seen = new Map<number, TreeHead>()
   const places = new Map<number, Hash>()
   for (const { act, receipt, index, statement } of acknowledged) {
     const proof = parseProof(receipt)
@@ -143,7 +139,8 @@ test(`nothing that was acknowledged is lost by ${kills} kills, and the log never
     expect(Buffer.from(seen.get(head.size)?.root ?? head.root)).toEqual(Buffer.from(head.root))
     seen.set(head.size, head)
   }
-  const heads = [...seen.values()].filter(({ size }) => size <= newest.size).sort((a, b) => a.size - b.size)
+  const heads = [...seen.values()].sort((a, b) => a.size - b.size)
+  const newest = heads.at(-1)!
   for (const [at, head] of heads.entries()) {
     const older = heads[at - 1]
     if (older) verifyConsistency(older, head, await tree.consistency(older.size, head.size))
