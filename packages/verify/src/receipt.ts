@@ -65,6 +65,8 @@ const codes: Readonly<Record<TlogErrorCode, VerifyErrorCode>> = {
   policy_malformed: 'roster_invalid',
   vkey_malformed: 'roster_invalid',
   vkey_unsupported: 'roster_invalid',
+  skey_malformed: 'roster_invalid',
+  tile_malformed: 'receipt_malformed',
 }
 
 /** Errors of tlog under the names of a verdict. */
