@@ -1,7 +1,7 @@
 /** A trustee's signed answer to a note (spec/acts.md, "Holding"). */
 import * as z from 'zod/mini'
 import type { PublicKey } from './bytes.ts'
-import { checkShape, encodeCanonical, hashSchema, signatureSchema } from './canonical.ts'
+import { checkShape, decodeCanonical, encodeCanonical, hashSchema, signatureSchema } from './canonical.ts'
 import { sign, verifySignature } from './domain.ts'
 
 export const holdingSchema = z
@@ -29,3 +29,7 @@ export function checkHolding(value: unknown, key: PublicKey): Holding {
   verifySignature('avow/holding/v1', key, encodeCanonical(unsigned), signature)
   return holding
 }
+
+/** Decodes and checks a holding. @param key the trustee's key in the roster. @throws CoreError `malformed`, `not_canonical`, `signature_invalid`. */
+export const decodeHolding = (bytes: Uint8Array, key: PublicKey): Holding =>
+  checkHolding(decodeCanonical(bytes, holdingSchema), key)

@@ -16,6 +16,8 @@ import { lineOf } from './text.ts'
 // A name of C2SP tlog-policy that is none of the words with which a policy's text is made here.
 const policyName = z.string().check(z.regex(/^(?!none$|witnesses$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/))
 const vkey = z.string().check(z.regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/), z.maxLength(4000))
+/** A post-quantum hybrid age recipient. That it can be encrypted to shows when something is sealed. */
+const recipient = z.string().check(z.regex(/^age1pq1[02-9ac-hj-np-z]+$/), z.maxLength(4000))
 const isUnique = (values: readonly string[]): boolean => new Set(values).size === values.length
 
 /** The key in a vkey: two vkeys with one key are duplicates whatever their names (C2SP tlog-policy, "Public key representation"). */
@@ -41,14 +43,12 @@ const unsignedShape = {
       z.strictObject({
         name: lineOf(100),
         key: publicKeySchema,
-        recipient: z.string().check(z.regex(/^age1pq1[02-9ac-hj-np-z]+$/), z.maxLength(4000)),
+        recipient,
       }),
     )
     .check(z.minLength(2), z.maxLength(32)),
   threshold: z.int().check(z.minimum(2)),
-  desk: z
-    .array(z.string().check(z.regex(/^age1[02-9ac-hj-np-z]+$/), z.maxLength(4000)))
-    .check(z.maxLength(16)),
+  desk: z.array(recipient).check(z.maxLength(16)),
 }
 
 export const rosterSchema = z.strictObject({ ...unsignedShape, signature: signatureSchema }).check(

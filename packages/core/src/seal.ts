@@ -15,7 +15,8 @@ import {
   hashOfNote,
   hashOfPayload,
 } from './envelope.ts'
-import { encodeNote } from './note.ts'
+import { CoreError } from './error.ts'
+import { type Note, encodeNote } from './note.ts'
 import { encodePayload, sealPayload } from './payload.ts'
 import { type Roster, checkRoster, rosterHashOf } from './roster.ts'
 import { type Share, shareCommitment, splitOpeningKey } from './shares.ts'
@@ -94,6 +95,16 @@ function headerOf(
   }
 }
 
+async function sealNote(recipient: string, note: Note): Promise<Uint8Array> {
+  try {
+    return await encryptTo([recipient], encodeNote(note))
+  } catch {
+    throw new CoreError('roster_invalid', 'a recipient in the roster is none', {
+      path: `trustees.${note.trustee - 1}.recipient`,
+    })
+  }
+}
+
 async function sealNotes(input: SealInput, header: EnvelopeHeader, parts: Parts): Promise<Uint8Array[]> {
   const binding = bindingOf(header)
   const all = parts.shares.length + 1
@@ -109,7 +120,7 @@ async function sealNotes(input: SealInput, header: EnvelopeHeader, parts: Parts)
       condition: input.condition,
       conditionSalt: parts.conditionSalt,
     } as const
-    notes.push(await encryptTo([recipient], encodeNote(note)))
+    notes.push(await sealNote(recipient, note))
   }
   input.onProgress?.(all, all)
   return notes

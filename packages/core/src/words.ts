@@ -11,6 +11,7 @@ import {
   type Seed,
   decodeHex,
   encodeHex,
+  isEqualBytes,
   randomBytes,
   utf8,
 } from './bytes.ts'
@@ -52,8 +53,8 @@ export interface AuthorKeys {
 export const generateEntropy = (): Entropy => randomBytes(16) as Entropy
 
 /**
- * 12 words made anew, with their keys. They are valid in one list only, so that they are read back without being told the language:
- * the two Chinese lists share most of their words.
+ * 12 words made anew. They mean the same in every list in which they are valid, so that they are read back without being told the language:
+ * the two Chinese lists share most of their words, not all at the same place.
  */
 export async function generateWords(
   language: WordLanguage = 'english',
@@ -61,7 +62,8 @@ export async function generateWords(
   for (;;) {
     const entropy = generateEntropy()
     const words = await formatWords(entropy, language)
-    if ((await readings(normalise(words.join(' ')))).length === 1) return { words, entropy }
+    const read = await readings(normalise(words.join(' ')))
+    if (read.every((one) => isEqualBytes(one.entropy, entropy))) return { words, entropy }
   }
 }
 

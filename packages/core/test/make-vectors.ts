@@ -1,0 +1,17 @@
+/**
+ * Makes the vectors of spec/statement.md, spec/envelope.md, spec/acts.md and of conditions: `node packages/core/test/make-vectors.ts`.
+ * Vectors that exist are never made again: another version of a format gets another folder.
+ */
+import { keepActs } from './making/acts.ts'
+import { keepConditions } from './making/conditions.ts'
+import { keepCopiedNotes } from './making/copied-notes.ts'
+import { keepEnvelopes } from './making/envelopes.ts'
+import { keepStatements } from './making/statements.ts'
+import { keepWords } from './making/words.ts'
+
+keepStatements()
+keepConditions()
+await keepActs()
+await keepWords()
+await keepEnvelopes()
+await keepCopiedNotes()
