@@ -1,4 +1,5 @@
 /** Rounds without end: waits longer and longer while the register is away, and never gives up. */
+import { refusalOf } from '@avow/client'
 import { AvowError } from '@avow/core'
 import { backoff } from './decide.ts'
 import type { LoopState } from './health.ts'
@@ -20,6 +21,10 @@ export interface Loop {
   run(signal: AbortSignal): Promise<void>
 }
 
+/** The register's own code when it refused, otherwise ours. */
+const alarmOf = (cause: unknown): string =>
+  refusalOf(cause) ?? (cause instanceof AvowError ? cause.code : 'unexpected')
+
 export function createLoop({ trustee, logger, sleep, random }: LoopOptions): Loop {
   let state: LoopState = { alarm: null, failures: 0 }
 
@@ -30,7 +35,7 @@ export function createLoop({ trustee, logger, sleep, random }: LoopOptions): Loo
       state = { alarm: null, failures: 0 }
     } catch (cause) {
       if (signal.aborted) return
-      state = { alarm: cause instanceof AvowError ? cause.code : 'unexpected', failures: state.failures + 1 }
+      state = { alarm: alarmOf(cause), failures: state.failures + 1 }
       logger.warn('round failed', { failures: state.failures, ...fieldsOf(cause) })
       await sleep(backoff(state.failures, random()), signal)
     }

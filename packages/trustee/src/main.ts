@@ -47,6 +47,8 @@ async function serve(): Promise<void> {
   server.close()
   server.closeAllConnections()
   store.close()
+  // An open pipe from whoever started this process would keep it alive.
+  process.stdin.destroy()
 }
 
 try {

@@ -36,6 +36,15 @@ test('waits longer while the register is away, and goes on as if nothing had bee
   expect(seen.at(-1)).toEqual({ alarm: null, failures: 0 })
 })
 
+test('says in its health why the register refuses', async () => {
+  const refuse = () => {
+    throw new ClientError('refused', 'no', { code: 'feed_time', status: 403 })
+  }
+  const { run, seen } = loopOf([refuse, () => {}, () => {}])
+  await run()
+  expect(seen.at(1)).toEqual({ alarm: 'feed_time', failures: 1 })
+})
+
 test('a defect ends a round, not the daemon, and its message is not written down', async () => {
   const fault = () => {
     throw new Error('AGE-SECRET-KEY-1EXAMPLE')

@@ -61,6 +61,13 @@ test('ends when whoever started it is gone', async () => {
   expect(await daemon.ended).toBe(0)
 })
 
+test('ends when told, although whoever started it is still there', async () => {
+  const daemon = start({ AVOW_PARENT_PIPE: '1' })
+  await daemon.ready
+  daemon.child.kill('SIGINT')
+  expect(await daemon.ended).toBe(0)
+})
+
 test('listens on the loopback address and nowhere else', async () => {
   const { address } = await start().ready
   const port = Number(new URL(address).port)
