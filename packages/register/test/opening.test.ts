@@ -1,0 +1,164 @@
+import { setTimeout } from 'node:timers/promises'
+import { type Condition, createAct, formatInstant, rosterHashOf } from '@avow/core'
+import { type Client, createClient, refusalOf } from '@avow/client'
+import { verifyBundle } from '@avow/verify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RegisterProcess, type Setting, makeSetting, sealOne, startRegister } from './setting.ts'
+import { releaseOf } from './trustee-stub.ts'
+
+let setting: Setting
+let register: RegisterProcess
+let client: Client
+
+const start = async () => {
+  register = await startRegister(setting.environment)
+  client = createClient({ base: register.address })
+}
+
+beforeAll(async () => {
+  setting = await makeSetting({ AVOW_COSIGN_MS: '300' })
+  await start()
+})
+afterAll(async () => {
+  await register?.stop()
+  setting?.close()
+})
+
+async function deposit(condition: Condition) {
+  const roster = await client.roster()
+  const sealed = await sealOne(roster, condition)
+  await client.deposit(sealed.file)
+  return { ...sealed, roster }
+}
+type Deposited = Awaited<ReturnType<typeof deposit>>
+
+const release = async ({ file }: Deposited, number: number) =>
+  client.act(await releaseOf(file, number, setting.trustees[number - 1]!))
+
+/** Asks until the statement is there. The register tells nobody of it, so a reader looks again too. */
+async function published({ statement }: Deposited): Promise<Uint8Array> {
+  for (;;) {
+    const proof = await client.proof(statement).catch((cause: unknown) => {
+      if (refusalOf(cause) !== 'statement_unknown') throw cause
+    })
+    if (proof) return proof
+    await setTimeout(20)
+  }
+}
+
+/** Until the newest checkpoint covers everything so far, so that a condition can be met. */
+async function witnessed({ keys }: Deposited): Promise<void> {
+  while ((await client.status(keys.locator)).state === 'logged') await setTimeout(20)
+}
+
+async function expectProven(sealed: Deposited, bundle: Uint8Array) {
+  const verdict = await verifyBundle(bundle, { trustedRoster: rosterHashOf(sealed.roster) })
+  for (const name of ['text', 'author', 'time', 'opening', 'roster'] as const)
+    expect([name, verdict[name].status, verdict[name].code]).toEqual([name, 'proven', verdict[name].code])
+  expect(verdict.statement).toEqual(sealed.source)
+}
+
+describe('with enough releases a statement opens, and its bundle is proven in everything', () => {
+  test('on the word', async () => {
+    const sealed = await deposit({ type: 'word' })
+    await client.act(createAct({ kind: 'word', statement: sealed.statement, body: {} }, sealed.keys.seed))
+    await release(sealed, 3)
+    await release(sealed, 1)
+    await expectProven(sealed, await published(sealed))
+    const status = await client.status(sealed.keys.locator)
+    expect(status.state).toBe('published')
+    expect(status.acts.map(({ act }) => act.kind)).toEqual([
+      'deposit',
+      'word',
+      'release',
+      'release',
+      'open',
+      'publish',
+    ])
+  })
+
+  test('at once', async () => {
+    const sealed = await deposit({ type: 'now' })
+    await witnessed(sealed)
+    await Promise.all([1, 2, 3].map((number) => release(sealed, number)))
+    await expectProven(sealed, await published(sealed))
+  })
+
+  test('at a date, and not before', async () => {
+    const sealed = await deposit({ type: 'at', time: formatInstant(Date.now() + 2000) })
+    await witnessed(sealed)
+    const early = await release(sealed, 1).catch(refusalOf)
+    expect(early).toBe('condition_not_met')
+    while ((await release(sealed, 1).catch(refusalOf)) === 'condition_not_met') await setTimeout(50)
+    await release(sealed, 2)
+    const bundle = await published(sealed)
+    await expectProven(sealed, bundle)
+    expect(new TextDecoder().decode(bundle)).toContain('"notBefore"')
+  })
+})
+
+test('the list, the statement and the page show what was published', async () => {
+  const sealed = await deposit({ type: 'now' })
+  await witnessed(sealed)
+  await Promise.all([1, 2].map((number) => release(sealed, number)))
+  await published(sealed)
+  const { statements } = await client.statements({ limit: 1 })
+  expect(statements[0]).toMatchObject({ statement: sealed.statement, title: 'I leave', language: 'en' })
+  const statement = await client.statement(sealed.statement)
+  expect(statement.document).toEqual(sealed.source)
+  expect(statement.acts.map(({ time }) => time)).not.toContain(null)
+  const page = await fetch(`${register.address}/statements/${sealed.statement}`)
+  expect([page.status, await page.text()]).toMatchObject([
+    200,
+    expect.stringContaining('I will not serve it any longer.'),
+  ])
+  const older = await client.statements({ limit: 1, before: (await client.statements({ limit: 1 })).next! })
+  expect(older.statements[0]?.statement).not.toBe(sealed.statement)
+})
+
+test('one release opens nothing, and a withdrawal before the second ends it', async () => {
+  const sealed = await deposit({ type: 'now' })
+  await witnessed(sealed)
+  await release(sealed, 1)
+  await client.act(createAct({ kind: 'withdraw', statement: sealed.statement, body: {} }, sealed.keys.seed))
+  expect(await release(sealed, 2).catch(refusalOf)).toBe('statement_withdrawn')
+  const { state, acts } = await client.status(sealed.keys.locator)
+  expect(state).toBe('withdrawn')
+  // Nobody is told a share before an opening.
+  expect(acts.map(({ act }) => act.kind)).toEqual(['deposit', 'withdraw'])
+})
+
+test('an opening goes on where a kill interrupted it', async () => {
+  const all: Deposited[] = []
+  for (let round = 0; round < 6; round += 1) {
+    const sealed = await deposit({ type: 'now' })
+    all.push(sealed)
+    await witnessed(sealed)
+    await release(sealed, 1)
+    // From the second release on, everything is up to the register.
+    await release(sealed, 2)
+    await setTimeout(Math.random() * 60)
+    register.child.kill('SIGKILL')
+    await register.ended
+    await start()
+  }
+  for (const sealed of all) {
+    await expectProven(sealed, await published(sealed))
+    const kinds = (await client.status(sealed.keys.locator)).acts.map(({ act }) => act.kind)
+    expect(kinds).toEqual(['deposit', 'release', 'release', 'open', 'publish'])
+  }
+})
+
+test('without witnesses nothing is published, and it goes on when they are back', async () => {
+  const sealed = await deposit({ type: 'now' })
+  await witnessed(sealed)
+  setting.witness.isThere = false
+  await release(sealed, 1)
+  await release(sealed, 2)
+  while ((await client.status(sealed.keys.locator)).state !== 'opened') await setTimeout(20)
+  await expect(client.proof(sealed.statement)).rejects.toMatchObject({
+    details: { code: 'statement_unknown' },
+  })
+  setting.witness.isThere = true
+  await expectProven(sealed, await published(sealed))
+})
