@@ -16,6 +16,9 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   }
 }
 
+export const encodeHex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+
 /** @returns undefined for anything but ASCII digits without a leading zero, up to 2^53 - 1 */
 export function parseDecimal(text: string): number | undefined {
   if (!/^(0|[1-9][0-9]{0,15})$/.test(text)) return undefined

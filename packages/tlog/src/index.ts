@@ -1,6 +1,7 @@
 export * from './checkpoint.ts'
 export * from './cosignature.ts'
 export * from './error.ts'
+export * from './key.ts'
 export * from './merkle.ts'
 export * from './note.ts'
 export * from './policy.ts'

@@ -1,6 +1,7 @@
 /** Which logs, which witnesses, how many (C2SP tlog-policy). */
+import { isEqualBytes } from './bytes.ts'
 import { TlogError } from './error.ts'
-import { type VerifierKey, keyType, parseVkey } from './note.ts'
+import { type VerifierKey, formatVkey, keyType, parseVkey } from './key.ts'
 
 export interface PolicyWitness {
   readonly name: string
@@ -33,6 +34,13 @@ interface Draft {
 const malformed = (reason: string, line: number): TlogError =>
   new TlogError('policy_malformed', `the policy is not as the format says: ${reason}`, { line })
 
+/** Of logs, of witnesses and of groups; the text asks for 32 or more. */
+const limit = 256
+
+function checkRoom(count: number, line: number): void {
+  if (count >= limit) throw malformed('too many lines of one kind', line)
+}
+
 const knows = (draft: Draft, name: string): boolean =>
   draft.groups.has(name) || draft.witnesses.some((witness) => witness.name === name)
 
@@ -42,20 +50,19 @@ function vkeyOf(vkey: string | undefined, types: readonly number[], line: number
   return key
 }
 
-function isSameKey(a: VerifierKey, b: VerifierKey): boolean {
-  return (
-    a.publicKey.length === b.publicKey.length && a.publicKey.every((byte, at) => byte === b.publicKey[at])
-  )
-}
+/** Duplicates have one public key, whatever their names (section "Public key representation"). */
+const isSameKey = (a: VerifierKey, b: VerifierKey): boolean => isEqualBytes(a.publicKey, b.publicKey)
 
 function addLog(draft: Draft, [vkey, url, ...rest]: string[], line: number): void {
-  const key = vkeyOf(vkey, [keyType.ed25519], line)
+  const key = vkeyOf(vkey, [keyType.ed25519, keyType.mlDsa44], line)
+  checkRoom(draft.logs.length, line)
   if (rest.length > 0 || draft.logs.some((log) => isSameKey(log.key, key))) throw malformed('a log', line)
   draft.logs.push({ key, ...(url === undefined ? {} : { url }) })
 }
 
 function addWitness(draft: Draft, [name, vkey, url, ...rest]: string[], line: number): void {
   const key = vkeyOf(vkey, [keyType.cosignature, keyType.mlDsa44], line)
+  checkRoom(draft.witnesses.length, line)
   const isTaken = !name || name === 'none' || knows(draft, name)
   if (isTaken || rest.length > 0 || draft.witnesses.some((witness) => isSameKey(witness.key, key)))
     throw malformed('a witness', line)
@@ -69,6 +76,7 @@ function thresholdOf(text: string, count: number): number {
 }
 
 function addGroup(draft: Draft, [name, k, ...members]: string[], line: number): void {
+  checkRoom(draft.groups.size, line)
   const threshold = thresholdOf(k ?? '', members.length)
   const isTaken = !name || name === 'none' || knows(draft, name)
   if (isTaken || !(threshold >= 1 && threshold <= members.length)) throw malformed('a group', line)
@@ -92,7 +100,10 @@ const keywords: Readonly<Record<string, (draft: Draft, words: string[], line: nu
   quorum: setQuorum,
 }
 
-/** @throws TlogError `policy_malformed` (details: line), `vkey_malformed`, `vkey_unsupported` */
+/**
+ * Names are compared as they are written; a file that is not UTF-8, which the format allows, cannot be given here.
+ * @throws TlogError `policy_malformed` (details: line), `vkey_malformed`, `vkey_unsupported`
+ */
 export function parsePolicy(text: string): Policy {
   if (/[\u0000-\u0008\u000B-\u001F\u007F]/.test(text) || !text.endsWith('\n'))
     throw malformed('a character', 0)
@@ -107,6 +118,19 @@ export function parsePolicy(text: string): Policy {
   const { logs, witnesses, groups, quorum } = draft
   if (quorum === undefined) throw malformed('no quorum', 0)
   return { logs, witnesses, groups, quorum }
+}
+
+const lineOf = (...words: readonly (string | number | undefined)[]): string =>
+  `${words.filter((word) => word !== undefined).join(' ')}\n`
+
+/** The policy in its plainest form: no comments, numbers for `any` and `all`. `parsePolicy` gives the same policy back. */
+export function formatPolicy({ logs, witnesses, groups, quorum }: Policy): string {
+  return [
+    ...logs.map(({ key, url }) => lineOf('log', formatVkey(key), url)),
+    ...witnesses.map(({ name, key, url }) => lineOf('witness', name, formatVkey(key), url)),
+    ...Array.from(groups, ([name, { threshold, members }]) => lineOf('group', name, threshold, ...members)),
+    lineOf('quorum', quorum),
+  ].join('')
 }
 
 /** Whether these witnesses, by their names in the policy, are enough. */

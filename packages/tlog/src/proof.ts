@@ -3,6 +3,7 @@ import { decodeBase64, encodeBase64, parseDecimal } from './bytes.ts'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
 import { verifyCosignature } from './cosignature.ts'
 import { TlogError } from './error.ts'
+import { type VerifierKey, keyType } from './key.ts'
 import { verifyInclusion } from './merkle.ts'
 import { type SignedNote, isSignatureBy, parseNote, verifyNote } from './note.ts'
 import { type Policy, isQuorum } from './policy.ts'
@@ -11,7 +12,7 @@ const firstLine = 'c2sp.org/tlog-proof@v1'
 const longestPath = 63
 
 export interface LogProof {
-  /** Opaque and not authenticated. */
+  /** Opaque and not authenticated; not empty. */
   readonly extra?: Uint8Array
   readonly index: number
   /** From the leaf's sibling up. */
@@ -31,7 +32,7 @@ function hashOf(line: string): Uint8Array {
 
 function extraOf(line: string): Uint8Array {
   const extra = decodeBase64(line.slice('extra '.length))
-  if (!extra) throw malformed('the extra data')
+  if (!extra || extra.length === 0) throw malformed('the extra data')
   return extra
 }
 
@@ -69,6 +70,21 @@ export interface VerifiedCheckpoint extends Checkpoint {
   readonly note: SignedNote
 }
 
+/** @throws TlogError `note_unsigned`, `signature_invalid`, `cosignature_malformed` */
+function verifyLogSignature(note: SignedNote, key: VerifierKey): void {
+  if (key.type !== keyType.mlDsa44) return void verifyNote(note, key)
+  for (const line of note.signatures.filter((signature) => isSignatureBy(signature, key)))
+    verifyCosignature(line, key, note.text)
+}
+
+/** One of the keys that the policy has for an origin must have signed; whatever any of them signed must verify. */
+function verifyLogSignatures(note: SignedNote, keys: readonly VerifierKey[]): void {
+  const signers = keys.filter((key) => note.signatures.some((line) => isSignatureBy(line, key)))
+  for (const key of signers) verifyLogSignature(note, key)
+  if (signers.length === 0)
+    throw new TlogError('note_unsigned', 'the log has not signed the checkpoint', { name: keys[0]!.name })
+}
+
 function cosignaturesOf(note: SignedNote, policy: Policy): Cosignature[] {
   return policy.witnesses.flatMap(({ name, key }) => {
     const lines = note.signatures.filter((signature) => isSignatureBy(signature, key))
@@ -92,8 +108,10 @@ export function verifyCheckpoint(text: string, policy: Policy): VerifiedCheckpoi
       'checkpoint_origin_mismatch',
       'the checkpoint is of a log that the policy does not name',
     )
-  const log = logs.find(({ key }) => note.signatures.some((line) => isSignatureBy(line, key))) ?? logs[0]!
-  verifyNote(note, log.key)
+  verifyLogSignatures(
+    note,
+    logs.map(({ key }) => key),
+  )
   const cosignatures = cosignaturesOf(note, policy)
   const hasQuorum = isQuorum(policy, new Set(cosignatures.map(({ name }) => name)))
   return { ...checkpoint, cosignatures, hasQuorum, note }
