@@ -1,6 +1,6 @@
 /**
- * The one ustar encoding of spec/envelope.md: regular files, mode 0644, owner 0, time 0, no padding after the two zero blocks.
- * The libraries at hand write current times, pad to records of 10 KiB and repair what they read; here every other encoding is refused (ADR 0009).
+ * The one ustar encoding of spec/envelope.md, "The archive". Every other encoding of the same members is refused,
+ * so that what is written here is the format itself and not what some version of a library writes (docs/adr/0009-one-encoding-of-the-archive.md).
  */
 import { concatBytes, isEqualBytes, isZero, utf8 } from './bytes.ts'
 import { CoreError } from './error.ts'
