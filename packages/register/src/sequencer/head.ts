@@ -27,6 +27,9 @@ export interface LogHead {
   isCosigned(signal: AbortSignal): Promise<void>
 }
 
+const isNewer = (next: Cosigned, known: Cosigned): boolean =>
+  next.size > known.size || (next.size === known.size && next.time > known.time)
+
 export function createLogHead(): LogHead {
   const events = new EventEmitter().setMaxListeners(0)
   let head: Head = { size: 0, checkpoint: '' }
@@ -43,7 +46,7 @@ export function createLogHead(): LogHead {
       events.emit('head')
     },
     setCosigned(next) {
-      if (cosigned && (next.size < cosigned.size || next.time < cosigned.time)) return
+      if (cosigned && !isNewer(next, cosigned)) return
       cosigned = next
       events.emit('cosigned')
     },

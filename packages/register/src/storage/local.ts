@@ -1,6 +1,6 @@
 /** Blobs as files in a folder. */
 import { closeSync, fsync, openSync, renameSync, writeSync } from 'node:fs'
-import { mkdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { RegisterError } from '../error.ts'
@@ -64,11 +64,25 @@ async function writeSynced(path: string, data: Uint8Array): Promise<void> {
   return settle(file)
 }
 
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** A folder for this opening's unfinished writes. Those of processes that are gone are cleared away. */
+async function openDrafts(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  for (const name of await readdir(folder))
+    if (!isAlive(Number.parseInt(name, 10))) await rm(join(folder, name), { recursive: true, force: true })
+  return mkdtemp(join(folder, `${process.pid}-`))
+}
+
 /** Opens a folder as storage, and makes it if need be. Leftovers of a crash are cleared away. */
 export async function openLocalStorage(root: string, { reserve }: LocalOptions): Promise<Storage> {
-  const drafts = join(root, 'drafts')
-  await rm(drafts, { recursive: true, force: true })
-  await mkdir(drafts, { recursive: true, mode: 0o700 })
+  const drafts = await openDrafts(join(root, 'drafts'))
   const known = new Set<string>([root])
   let count = 0
   let room: Promise<void> | undefined
@@ -87,7 +101,7 @@ export async function openLocalStorage(root: string, { reserve }: LocalOptions):
     const changed = new Set<string>()
     for (const { path } of blobs) await ensureFolder(dirname(join(root, path)), changed)
     const written = blobs.map(({ path, data }) => {
-      const draft = join(drafts, `${process.pid}-${(count += 1)}`)
+      const draft = join(drafts, String((count += 1)))
       return { path: join(root, path), draft, done: writeSynced(draft, data) }
     })
     await Promise.all(written.map(({ done }) => done))
