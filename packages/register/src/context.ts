@@ -8,7 +8,7 @@ import { type Keys, readKeys } from './keys.ts'
 import type { Logger } from './logger.ts'
 import { createSiteContext } from './reads/site.ts'
 import { type Receipts, createReceipts } from './receipts.ts'
-import { type Rosters, readRosters } from './rosters.ts'
+import { type Rosters, makeRoster, readRosters } from './rosters.ts'
 import { type LogHead, createLogHead } from './sequencer/head.ts'
 import { refreshHead } from './sequencer/refresh.ts'
 import { type Sequencer, createSequencer } from './sequencer/sequencer.ts'
@@ -56,10 +56,19 @@ async function openPlace({ databaseUrl, state }: Config, logger: Logger): Promis
   }
 }
 
-async function build(config: Config, logger: Logger, { opened, server }: Place): Promise<RegisterContext> {
+interface Identity {
+  readonly keys: Keys
+  readonly roster: Roster
+}
+
+async function build(
+  config: Config,
+  logger: Logger,
+  { keys, roster }: Identity,
+  { opened, server }: Place,
+): Promise<RegisterContext> {
   const { db } = opened
-  const keys = await readKeys(config)
-  const rosters = await readRosters(config, keys, db)
+  const rosters = await readRosters(roster, db)
   const storage = await openLocalStorage(config.state, { reserve: config.reserve })
   const logHead = createLogHead()
   await refreshHead(db, logHead)
@@ -100,9 +109,11 @@ async function build(config: Config, logger: Logger, { opened, server }: Place):
 
 /** @throws RegisterError `config_invalid`, `keys_mismatch`, `database_unavailable` */
 export async function createContext(config: Config, logger: Logger): Promise<RegisterContext> {
+  const keys = await readKeys(config)
+  const identity = { keys, roster: makeRoster(config, keys) }
   const place = await openPlace(config, logger)
   try {
-    const context = await build(config, logger, place)
+    const context = await build(config, logger, identity, place)
     // Without its database a register is of no use: it ends, and whoever runs it starts it again.
     place.server?.ended.then(() => context.stopping.signal.aborted || process.exit(1))
     return context

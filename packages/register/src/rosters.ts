@@ -13,8 +13,11 @@ export interface Rosters {
   readonly all: ReadonlyMap<string, Roster>
 }
 
-/** Ed25519 signs deterministically: the same configuration gives the same roster at every start. */
-function makeRoster({ origin, witnesses, quorum, trustees, threshold }: Config, keys: Keys): Roster {
+/**
+ * The roster of a configuration. Ed25519 signs deterministically: it is the same at every start.
+ * @throws RegisterError `config_invalid`
+ */
+export function makeRoster({ origin, witnesses, quorum, trustees, threshold }: Config, keys: Keys): Roster {
   if (trustees.length === 0)
     throw new RegisterError('config_invalid', 'AVOW_TRUSTEES must name the file of the trustees', {
       setting: 'AVOW_TRUSTEES',
@@ -52,8 +55,7 @@ function readRoster(text: string): Roster {
 }
 
 /** Rosters are kept for good: envelopes that were sealed for an earlier one still open. */
-export async function readRosters(config: Config, keys: Keys, db: Database): Promise<Rosters> {
-  const current = makeRoster(config, keys)
+export async function readRosters(current: Roster, db: Database): Promise<Rosters> {
   const hash = rosterHashOf(current)
   await db
     .insertInto('rosters')
