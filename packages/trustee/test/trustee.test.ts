@@ -294,6 +294,7 @@ describe('a date', () => {
     witness()
     register.pageSize = 1
     await trustee.round()
+    expect(store.position().readTime).toBeNull()
     expect(stateOf(sealed)).toBe('holds')
     await trustee.round()
     expect(stateOf(sealed)).toBe('released')
@@ -413,6 +414,17 @@ describe('the feed', () => {
     expect(register.releases).toEqual([])
   })
 
+  test('that puts an act in another place than its receipt is refused whole', async () => {
+    const sealed = await deposited({ type: 'word' })
+    register.log(authorAct('word', sealed.statement, sealed.authorSeed))
+    witness()
+    register.tamper(({ items: [deposit, word], ...page }) => {
+      return { ...page, items: [deposit!, { ...word!, index: word!.index - 1 }, { ...deposit!, index: 0 }] }
+    })
+    await expect(trustee.round()).rejects.toMatchObject({ code: 'feed_invalid' })
+    expect(stateOf(sealed)).toBeUndefined()
+  })
+
   test('goes on where it was after an end in the middle', async () => {
     const all = [
       await deposited({ type: 'now' }),
@@ -519,6 +531,7 @@ describe('a deposit that is wrong', () => {
     ['condition_invalid', () => ({ condition: { type: 'at', time: 'soon' } as Condition }), undefined],
     ['roster_unknown', () => ({}), () => ({ roster: '00'.repeat(32) as Hash })],
     ['envelope_malformed', () => ({}), ({ shares }: Envelope) => ({ shares: [...shares, shares[0]!] })],
+    ['envelope_malformed', () => ({}), () => ({ origin: 'other.test' })],
     ['threshold_invalid', () => ({}), () => ({ threshold: 3 })],
   ])('%s', async (code, change, changeEnvelope) => {
     const { sealed, extra } = await remade(change, changeEnvelope)
@@ -652,17 +665,25 @@ describe('the roster', () => {
   })
 })
 
-test('a release that the register refuses is tried again, and others are not held up', async () => {
-  const sealed = await deposited({ type: 'now' })
-  register.refusal = 'act_refused'
+test('a release that the register refuses is tried again after a while, and holds up no others', async () => {
+  const refused = await deposited({ type: 'now' })
+  let attempts = 0
+  register.onRelease = ({ statement }) => {
+    attempts += statement === refused.statement ? 1 : 0
+    register.refusal = statement === refused.statement && attempts < 3 ? 'condition_not_met' : undefined
+  }
   await trustee.round()
-  expect(stateOf(sealed)).toBe('releasing')
+  const other = await deposited({ type: 'now' })
   await trustee.round()
-  register.refusal = undefined
-  now += 24 * hour
-  witness()
+  expect([stateOf(refused), stateOf(other), attempts]).toEqual(['releasing', 'released', 1])
+  now += 10_000
   await trustee.round()
-  expect(stateOf(sealed)).toBe('released')
+  now += 10_000
+  await trustee.round()
+  expect([stateOf(refused), attempts]).toEqual(['releasing', 2])
+  now += 10_000
+  await trustee.round()
+  expect([stateOf(refused), attempts]).toEqual(['released', 3])
 })
 
 test('nothing that is written down holds a share, a key or a note', async () => {

@@ -67,6 +67,7 @@ const codes: Readonly<Record<TlogErrorCode, VerifyErrorCode>> = {
   vkey_unsupported: 'roster_invalid',
   skey_malformed: 'roster_invalid',
   tile_malformed: 'receipt_malformed',
+  add_checkpoint_malformed: 'receipt_malformed',
 }
 
 /** Errors of tlog under the names of a verdict. */

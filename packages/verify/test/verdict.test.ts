@@ -249,6 +249,32 @@ describe('a register that lies consistently', () => {
     expect(key.opening).toMatchObject({ code: 'opening_key_mismatch', where: 'openingKey' })
   })
 
+  test('cannot say in every place that another key opened it', async () => {
+    const { openingKey } = (await openingOf(house)).bundle
+    const lie = await openingOf(house, {
+      change: (act) =>
+        act.kind === 'open'
+          ? createAct({ ...said(act), body: { ...act.body, openingKey } }, registerSeed)
+          : act,
+    })
+    const { text, opening } = await verdictOn({ ...lie.bundle, openingKey })
+    expect(text).toMatchObject({ code: 'opening_key_wrong', where: 'openingKey' })
+    expect(opening).toMatchObject({ code: 'opening_key_mismatch', where: 'acts[3].act.body.openingKey' })
+  })
+
+  test('cannot name fewer trustees than the threshold', async () => {
+    const strict = await houseOf({ threshold: 3 })
+    const { bundle } = await openingOf(strict, {
+      releases: [1, 2, 3],
+      change: (act) =>
+        act.kind === 'open'
+          ? createAct({ ...said(act), body: { ...act.body, trustees: [1, 2] } }, registerSeed)
+          : act,
+    })
+    const { opening } = await verdictOn(bundle)
+    expect(opening).toMatchObject({ code: 'open_trustees_mismatch', where: 'acts[4].act.body.trustees' })
+  })
+
   test('cannot name trustees who released nothing', async () => {
     const verdict = await withAct('open', (act) =>
       createAct({ ...said(act), body: { ...act.body, trustees: [1, 3] } }, registerSeed),
