@@ -81,6 +81,9 @@ function translating<T>(origin: string, where: string, work: () => T): T {
   }
 }
 
+/** The last second that RFC 3339 can write. A witness that says later has no clock. */
+const lastSecond = Date.parse('9999-12-31T23:59:59Z') / 1000
+
 /** The k-th of ascending times, from one end or the other. */
 const earliest = (times: readonly number[], k: number): number | null =>
   k === 0 ? null : (times[k - 1] ?? null)
@@ -91,6 +94,7 @@ function seenOf(
   { origin, size, root, hasQuorum, cosignatures }: VerifiedCheckpoint,
   quorum: number,
 ): SeenCheckpoint {
+  if (cosignatures.some(({ time }) => time > lastSecond)) throw mismatch('receipt_malformed', '')
   const times = cosignatures.map(({ time }) => time * 1000).sort((a, b) => a - b)
   return {
     origin,

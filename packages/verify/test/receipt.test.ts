@@ -51,9 +51,9 @@ describe('a receipt', () => {
   test('fewer witnesses than the quorum move neither time beyond an honest one', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 0, max: 2e9 }),
-        fc.integer({ min: 0, max: 2e9 }),
-        fc.integer({ min: 0, max: 2e9 }),
+        fc.integer({ min: 1, max: 2e9 }),
+        fc.integer({ min: 1, max: 2e9 }),
+        fc.integer({ min: 1, max: 2e9 }),
         (liar, a, b) => {
           const { time, observed } = verifyReceipt(act, log.proof(2, 5, by(liar, a, b)), house.roster)
           expect(time).toBeGreaterThanOrEqual(Math.min(a, b) * 1000)
@@ -62,6 +62,15 @@ describe('a receipt', () => {
       ),
       { numRuns: 30 },
     )
+  })
+
+  test('with a time that no calendar has is refused', () => {
+    const last = Date.parse('9999-12-31T23:59:59Z') / 1000
+    expect(verifyReceipt(act, log.proof(2, 5, by(1, last)), house.roster).times).toContain(last * 1000)
+    for (const time of [last + 1, Number.MAX_SAFE_INTEGER])
+      expect(codeOf(() => verifyReceipt(act, log.proof(2, 5, by(1, time)), house.roster))).toBe(
+        'receipt_malformed',
+      )
   })
 
   test('with one witness too few is none, unless one asks for what is pending', () => {
