@@ -13,6 +13,7 @@ export type TlogErrorCode =
   | 'consistency_proof_invalid'
   | 'proof_malformed'
   | 'tile_malformed'
+  | 'add_checkpoint_malformed'
   | 'policy_malformed'
   | 'quorum_missing'
 

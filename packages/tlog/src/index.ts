@@ -1,3 +1,4 @@
+export * from './add-checkpoint.ts'
 export * from './checkpoint.ts'
 export * from './cosignature.ts'
 export * from './error.ts'

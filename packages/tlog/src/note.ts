@@ -3,6 +3,7 @@ import { isSignatureOf, signBytes } from '#ed25519'
 import { concatBytes, decodeBase64, encodeBase64, isEqualBytes, utf8 } from './bytes.ts'
 import { TlogError } from './error.ts'
 import { type SignerKey, type VerifierKey, isKeyName, keyType, verifierKeyOf } from './key.ts'
+import { decodeUtf8 } from './utf8.ts'
 
 /** One signature line, `— <key name> base64(key ID || signature)`. */
 export interface NoteSignature {
@@ -24,16 +25,6 @@ const keyIdLength = 4
 
 /** No ASCII control characters but the newline, no lone surrogates, which are no UTF-8. */
 const isClean = (text: string): boolean => !/[\u0000-\u0009\u000B-\u001F]/.test(text) && text.isWellFormed()
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes)
-  } catch (cause) {
-    throw new TlogError('note_malformed', 'a note is UTF-8', {}, cause)
-  }
-}
 
 function parseSignature(line: string): NoteSignature {
   const match = /^— ([^ ]+) ([A-Za-z0-9+/]+={0,2})$/u.exec(line)
@@ -58,7 +49,7 @@ export function parseSignatures(text: string): NoteSignature[] {
 
 /** @throws TlogError `note_malformed` */
 export function parseNote(note: string | Uint8Array): SignedNote {
-  const whole = typeof note === 'string' ? note : decodeUtf8(note)
+  const whole = typeof note === 'string' ? note : decodeUtf8(note, 'note_malformed')
   const end = whole.lastIndexOf('\n\n')
   if (end < 0 || !isClean(whole)) throw new TlogError('note_malformed', 'not a signed note')
   return { text: whole.slice(0, end + 1), signatures: parseSignatures(whole.slice(end + 2)) }

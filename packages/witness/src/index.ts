@@ -1,1 +1,4 @@
-export {}
+export * from './add-checkpoint.ts'
+export * from './server.ts'
+export * from './store.ts'
+export * from './witness.ts'

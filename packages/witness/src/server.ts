@@ -1,0 +1,63 @@
+/** HTTP of a witness (C2SP tlog-witness, "HTTP Interface"). */
+import type { AddressInfo } from 'node:net'
+import { type ServerType, serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { type Logger, fieldsOf } from './logger.ts'
+import type { Witness } from './witness.ts'
+
+/** 64 signatures of the largest kind, a proof of 63 hashes, and room to spare. */
+const largestRequest = 512 * 1024
+
+/** Milliseconds after which a client that does not finish its request no longer holds up the end. */
+const patience = 5000
+
+/** The routes, without a network. */
+export function createApp(witness: Witness, logger: Logger): Hono {
+  const app = new Hono()
+
+  app.post('/add-checkpoint', bodyLimit({ maxSize: largestRequest }), async (context) => {
+    const answer = witness.addCheckpoint(new Uint8Array(await context.req.arrayBuffer()))
+    if (answer.status === 200) return context.text(answer.lines)
+    if (answer.status === 409)
+      return context.body(`${answer.size}\n`, 409, { 'content-type': 'text/x.tlog.size' })
+    return context.text(`${answer.reason}\n`, answer.status)
+  })
+
+  app.get('/:originHash{[0-9a-f]{64}}/checkpoint', (context) => {
+    const checkpoint = witness.checkpoint(context.req.param('originHash'))
+    return checkpoint === undefined ? context.notFound() : context.text(checkpoint)
+  })
+
+  app.get('/health', (context) => context.json({ ok: true }))
+  app.all('/add-checkpoint', (context) => context.text('POST only\n', 405, { allow: 'POST' }))
+  app.notFound((context) => context.text('not found\n', 404))
+  app.onError((error, context) => {
+    logger.warn('failed', fieldsOf(error))
+    return context.text('the witness failed\n', 500)
+  })
+  return app
+}
+
+export interface Listening {
+  readonly address: string
+  /** Lets requests that are being answered finish. */
+  close(): Promise<void>
+}
+
+/** @returns once it listens */
+export async function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<Listening> {
+  const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>()
+  const server: ServerType = serve({ fetch: app.fetch, hostname: host, port }, resolve)
+  server.once('error', reject)
+  const info = await promise
+  const name = info.family === 'IPv6' ? `[${info.address}]` : info.address
+  return {
+    address: `http://${name}:${info.port}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done())
+        setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), patience).unref()
+      }),
+  }
+}
