@@ -419,6 +419,15 @@ describe('a file that is no bundle', () => {
     ).toEqual(['bundle_malformed', 'statement.title'])
   })
 
+  test('may be as large or as deep as it likes', async () => {
+    expect(await fault(new Uint8Array(40 * 1024 * 1024 + 1))).toEqual(['bundle_too_large', 'file'])
+    const deep = new TextEncoder().encode('['.repeat(500_000) + ']'.repeat(500_000))
+    expect(await fault(deep)).toEqual(['bundle_malformed', 'file'])
+    const inside = encodeCanonical({ acts: 'X' })
+    const text = new TextDecoder().decode(inside).replace('"X"', `${'['.repeat(9000)}${']'.repeat(9000)}`)
+    expect((await fault(new TextEncoder().encode(text)))[0]).toBe('bundle_malformed')
+  })
+
   test('in another encoding is not the bundle', async () => {
     const text = new TextDecoder().decode(encodeBundle(opening.bundle))
     const spaced = new TextEncoder().encode(text.replace('{', '{ '))
