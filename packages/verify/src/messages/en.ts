@@ -20,7 +20,7 @@ export const en = {
   opening_proven_word:
     'The author’s condition was to give the word. Only after that {released} of {trustees} trustees released their shares in the log; {threshold} were needed. What trustees may have done outside the log, this cannot show.',
   opening_proven_at:
-    'The author’s condition was to wait until {instant}. Witnesses saw the log after that, at {seen}, without any release. Then {released} of {trustees} trustees released their shares; {threshold} were needed. What trustees may have done outside the log, this cannot show.',
+    'The author’s condition was to wait until {instant}. At {seen} witnesses saw the log still without any release. After that {released} of {trustees} trustees released their shares; {threshold} were needed. What trustees may have done outside the log, this cannot show.',
   opening_date_unproven:
     'The author’s condition was to wait until {instant}. {released} of {trustees} trustees released their shares in the log; {threshold} were needed. Nothing in this file shows that they waited until then.',
   opening_waiting: 'It has not been opened. {threshold} of {trustees} trustees are needed.',
