@@ -10,8 +10,10 @@ import { createSiteContext } from './reads/site.ts'
 import { type Receipts, createReceipts } from './receipts.ts'
 import { type Rosters, makeRoster, readRosters } from './rosters.ts'
 import { type LogHead, createLogHead } from './sequencer/head.ts'
+import { checkAgainstBlobs } from './sequencer/guard.ts'
 import { refreshHead } from './sequencer/refresh.ts'
 import { type Sequencer, createSequencer } from './sequencer/sequencer.ts'
+import { takeOver } from './sequencer/take-over.ts'
 import { type Tree, createTree } from './sequencer/tree.ts'
 import type { SiteContext } from './site/site-context.ts'
 import { openLocalStorage } from './storage/local.ts'
@@ -68,8 +70,8 @@ async function build(
   { opened, server }: Place,
 ): Promise<RegisterContext> {
   const { db } = opened
-  const rosters = await readRosters(roster, db)
   const storage = await openLocalStorage(config.state, { reserve: config.reserve })
+  const rosters = await readRosters(roster, storage)
   const logHead = createLogHead()
   await refreshHead(db, logHead)
   const tree = createTree(storage)
@@ -102,7 +104,10 @@ async function build(
       await server?.stop()
     },
   }
+  await takeOver({ db, storage, rosters: rosters.all })
   await sequencer.recover()
+  await checkAgainstBlobs({ storage, tree, logHead, vkey: keys.log.vkey })
+  await refreshHead(db, logHead)
   background = await startBackground(context)
   return context
 }

@@ -1,10 +1,18 @@
 /** The current roster, made from configuration and keys, and all that were current before. */
-import { type Hash, type Roster, checkRoster, createRoster, rosterHashOf } from '@avow/core'
+import {
+  type Hash,
+  type Roster,
+  checkRoster,
+  createRoster,
+  decodeUtf8,
+  encodeRoster,
+  rosterHashOf,
+} from '@avow/core'
 import type { Config } from './config.ts'
-import type { Database } from './db/database.ts'
 import { RegisterError } from './error.ts'
 import type { Keys } from './keys.ts'
-import { textOf } from './sequencer/entry.ts'
+import { rosterPath } from './reads/paths.ts'
+import type { Storage } from './storage/storage.ts'
 
 export interface Rosters {
   readonly current: Roster
@@ -54,15 +62,19 @@ function readRoster(text: string): Roster {
   return roster
 }
 
+async function readAll(storage: Storage): Promise<Map<string, Roster>> {
+  const names = await storage.list('rosters')
+  const texts = await Promise.all(names.map((name) => storage.read(`rosters/${name}`)))
+  const rosters = texts.flatMap((bytes) => (bytes ? [readRoster(decodeUtf8(bytes))] : []))
+  return new Map(rosters.map((roster) => [rosterHashOf(roster), roster]))
+}
+
 /** Rosters are kept for good: envelopes that were sealed for an earlier one still open. */
-export async function readRosters(current: Roster, db: Database): Promise<Rosters> {
+export async function readRosters(current: Roster, storage: Storage): Promise<Rosters> {
   const hash = rosterHashOf(current)
-  await db
-    .insertInto('rosters')
-    .values({ hash, roster: textOf(current) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-  const rows = await db.selectFrom('rosters').select(['hash', 'roster']).execute()
-  const all = new Map(rows.map(({ hash: of, roster }): [string, Roster] => [of, readRoster(roster)]))
+  const path = rosterPath(hash)
+  if ((await storage.sizeOf(path)) === undefined)
+    await storage.createMany([{ path, data: encodeRoster(current) }])
+  const all = await readAll(storage)
   return { current: all.get(hash)!, hash, all }
 }

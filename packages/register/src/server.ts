@@ -62,9 +62,11 @@ async function stop(
   // Waiting feeds are answered, requests under way finish, no new ones come in.
   context.stopping.abort()
   const closed = new Promise((resolve) => http.close(resolve))
-  http.closeIdleConnections()
+  // A connection that is kept alive becomes idle when its last request has been answered.
+  const idle = setInterval(() => http.closeIdleConnections(), 20)
   const late = setTimeout(() => http.closeAllConnections(), 10_000)
   await closed
+  clearInterval(idle)
   clearTimeout(late)
   await context.stop()
 }

@@ -19,6 +19,7 @@ function memory(): Storage & { blobs: Map<string, Uint8Array> } {
     },
     read: async (path) => blobs.get(path),
     sizeOf: async (path) => blobs.get(path)?.length,
+    list: async () => [],
     removeMany: async () => {},
     checkRoom: async () => {},
   }

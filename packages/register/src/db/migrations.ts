@@ -49,11 +49,6 @@ const first: Migration = {
         deposited_index bigint not null,
         listed text not null,
         proof_size integer not null
-      );
-      create table rosters (
-        hash text primary key,
-        roster text not null,
-        added timestamptz not null default now()
       )
     `.execute(db)
   },

@@ -1,6 +1,4 @@
 /** Tables of the register. Work in progress and indexes: all but `holdings` can be rebuilt from log and blobs. */
-import type { ColumnType } from 'kysely'
-
 /** One row: where the log stands. `next_index` is given out, `integrated` is in tiles and in the signed checkpoint. */
 export interface LogTable {
   id: number
@@ -56,12 +54,6 @@ export interface PublicationsTable {
   proof_size: number
 }
 
-export interface RostersTable {
-  hash: string
-  roster: string
-  added: ColumnType<Date, never, never>
-}
-
 export interface Schema {
   log: LogTable
   entries: EntriesTable
@@ -69,5 +61,4 @@ export interface Schema {
   holdings: HoldingsTable
   cosigned: CosignedTable
   publications: PublicationsTable
-  rosters: RostersTable
 }

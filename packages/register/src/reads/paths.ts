@@ -6,8 +6,13 @@ export const envelopePath = (statement: string): string =>
 
 export const proofPath = (statement: string): string => `published/${statement}.avowproof`
 
+/** Ranges that begin in the same million lie in one folder. */
+export const actsFolder = (start: number): string => `acts/${Math.floor(start / 1_000_000)}`
+
 /** The acts of a range of the log, from which the indexes can be rebuilt. @param end exclusive */
-export const actsPath = (start: number, end: number): string => `acts/${start}-${end}.json`
+export const actsPath = (start: number, end: number): string => `${actsFolder(start)}/${start}-${end}.json`
+
+export const rosterPath = (hash: string): string => `rosters/${hash}.json`
 
 /** @param path as C2SP tlog-tiles names it, such as `tile/0/000.p/7` */
 export const logPath = (path: string): string => `log/${path}`

@@ -48,6 +48,20 @@ function timeOf(times: readonly number[], { quorum }: Roster, now: number): numb
   return latest[quorum - 1]! * 1000
 }
 
+/** By which of the rosters a checkpoint has its quorum, and then when; undefined by none. Without witnesses: unknown, so 0. */
+export function timeOfCheckpoint(checkpoint: string, rosters: readonly Roster[]): number | undefined {
+  for (const roster of rosters) {
+    const { hasQuorum, cosignatures } = verifyCheckpoint(checkpoint, parsePolicy(policyOf(roster)))
+    if (hasQuorum)
+      return timeOf(
+        cosignatures.map(({ time }) => time),
+        roster,
+        0,
+      )
+  }
+  return undefined
+}
+
 /** Asks all witnesses once. Undefined when the quorum did not come together. */
 export async function askQuorum(options: CosignOptions, head: Head): Promise<Cosigned | undefined> {
   const checkpoint = await collect(options, head)

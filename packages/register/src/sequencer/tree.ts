@@ -19,6 +19,7 @@ export interface Tree {
    * @param from size of the tree so far, of which the tiles are in storage
    */
   grow(from: number, entries: readonly Uint8Array[]): Promise<Grown>
+  root(size: number): Promise<Uint8Array>
   inclusion(index: number, size: number): Promise<Uint8Array[]>
   consistency(from: number, to: number): Promise<Uint8Array[]>
 }
@@ -162,6 +163,8 @@ export function createTree(storage: Storage): Tree {
     return blobs
   }
 
+  const root = (size: number): Promise<Uint8Array> => compute(size, (nodeAt) => rootOf(size, nodeAt))
+
   async function grow(from: number, entries: readonly Uint8Array[]): Promise<Grown> {
     const size = from + entries.length
     for (let level = 0; countAt(level, size) > 0; level += 1) await edgeOf(level, from)
@@ -172,11 +175,12 @@ export function createTree(storage: Storage): Tree {
       blobs.push(...filled.blobs)
       hashes = filled.full
     }
-    return { size, root: await compute(size, (nodeAt) => rootOf(size, nodeAt)), blobs }
+    return { size, root: await root(size), blobs }
   }
 
   return {
     grow,
+    root,
     inclusion: (index, size) => compute(size, (nodeAt) => inclusionPath(index, size, nodeAt)),
     consistency: (from, to) => compute(to, (nodeAt) => consistencyProof(from, to, nodeAt)),
   }

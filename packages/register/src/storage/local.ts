@@ -128,6 +128,7 @@ export async function openLocalStorage(root: string, { reserve }: LocalOptions):
       }),
     read: (path) => readFile(join(root, path)).catch(missingIsUndefined),
     sizeOf: (path) => stat(join(root, path)).then(({ size }) => size, missingIsUndefined),
+    list: (folder) => readdir(join(root, folder)).catch((cause) => missingIsUndefined(cause) ?? []),
     async removeMany(paths) {
       await Promise.all(paths.map((path) => rm(join(root, path), { force: true, recursive: true })))
     },

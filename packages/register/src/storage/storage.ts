@@ -17,6 +17,8 @@ export interface Storage {
   read(path: string): Promise<Uint8Array | undefined>
   /** Size in bytes; undefined when there is none. */
   sizeOf(path: string): Promise<number | undefined>
+  /** Names in a folder, of blobs and of folders; none when there is no such folder. */
+  list(folder: string): Promise<string[]>
   /** Forgets blobs; those that are not there do not matter. */
   removeMany(paths: readonly string[]): Promise<void>
   /** Refuses when so little room is left that something already accepted might not fit. @throws RegisterError `storage_full` */
