@@ -26,13 +26,13 @@ function uint64(value: number): Uint8Array {
 function lengthPrefixed(text: string, name: string): Uint8Array {
   const bytes = utf8(text)
   if (bytes.length < 1 || bytes.length > 255) throw malformed('a name of more than 255 bytes', name)
-  return concatBytes(Uint8Array.of(bytes.length), bytes)
+  return concatBytes([Uint8Array.of(bytes.length), bytes])
 }
 
 /** The structure `cosigned_message` of the whole tree. Extension lines of the checkpoint are not in it. */
 function mlDsaMessage(name: string, text: string, time: number): Uint8Array {
   const { origin, size, root } = parseCheckpoint(text)
-  return concatBytes(
+  return concatBytes([
     utf8('subtree/v1\n\0'),
     lengthPrefixed(name, name),
     uint64(time),
@@ -40,7 +40,7 @@ function mlDsaMessage(name: string, text: string, time: number): Uint8Array {
     uint64(0),
     uint64(size),
     root,
-  )
+  ])
 }
 
 /**
@@ -87,7 +87,7 @@ export function createCosigner(signerKey: SignerKey): Cosigner {
     cosign(text, time) {
       parseCheckpoint(text)
       if (!Number.isSafeInteger(time) || time <= 0) throw malformed('the time', key.name)
-      const signature = concatBytes(uint64(time), sign(cosignedMessage(key, text, time)))
+      const signature = concatBytes([uint64(time), sign(cosignedMessage(key, text, time))])
       return { name: key.name, keyId: key.keyId, signature }
     },
   }

@@ -22,7 +22,7 @@ export function isSignatureOf(signature: Uint8Array, data: Uint8Array, publicKey
   const [r, s] = [signature.subarray(0, 32), scalarOf(signature.subarray(32))]
   if (s >= Point.Fn.ORDER) return false
   try {
-    const k = Point.Fn.create(scalarOf(sha512(concatBytes(r, publicKey, data))))
+    const k = Point.Fn.create(scalarOf(sha512(concatBytes([r, publicKey, data]))))
     const kA = Point.fromBytes(publicKey).multiplyUnsafe(k)
     return isEqualBytes(Point.BASE.multiplyUnsafe(s).subtract(kA).toBytes(), r)
   } catch {

@@ -39,7 +39,7 @@ export const isKeyName = (name: string): boolean =>
 
 /** `SHA-256(key name || 0x0A || signature type || public key)[:4]` */
 export const keyIdOf = (name: string, type: KeyType, publicKey: Uint8Array): Uint8Array =>
-  sha256(concatBytes(utf8(`${name}\n`), Uint8Array.of(type), publicKey)).slice(0, 4)
+  sha256(concatBytes([utf8(`${name}\n`), Uint8Array.of(type), publicKey])).slice(0, 4)
 
 interface KeyParts {
   readonly name: string
@@ -73,7 +73,7 @@ export function parseVkey(vkey: string): VerifierKey {
 }
 
 export const formatVkey = ({ name, keyId, type, publicKey }: VerifierKey): string =>
-  `${name}+${encodeHex(keyId)}+${encodeBase64(concatBytes(Uint8Array.of(type), publicKey))}`
+  `${name}+${encodeHex(keyId)}+${encodeBase64(concatBytes([Uint8Array.of(type), publicKey]))}`
 
 function publicKeyOf({ type, seed }: SignerKey): Uint8Array {
   return type === keyType.mlDsa44 ? ml_dsa44.keygen(seed).publicKey : publicKeyFrom(seed)
@@ -102,6 +102,6 @@ export function parseSkey(skey: string): SignerKey {
 /** The form of Go's `golang.org/x/mod/sumdb/note`. Secret. */
 export function formatSkey(key: SignerKey): string {
   const { keyId } = verifierKeyOf(key)
-  const material = encodeBase64(concatBytes(Uint8Array.of(key.type), key.seed))
+  const material = encodeBase64(concatBytes([Uint8Array.of(key.type), key.seed]))
   return `${skeyPrefix}${key.name}+${encodeHex(keyId)}+${material}`
 }

@@ -1,17 +1,32 @@
 /** The Merkle tree of RFC 6962, section 2.1, and its proofs. Indices and sizes are whole numbers below 2^53. */
 import { sha256 } from '#sha256'
-import { concatBytes, isEqualBytes } from './bytes.ts'
+import { isEqualBytes } from './bytes.ts'
 import { TlogError } from './error.ts'
 
-const leafPrefix = Uint8Array.of(0)
-const nodePrefix = Uint8Array.of(1)
+const leafPrefix = 0
+const nodePrefix = 1
 
-export const leafHash = (entry: Uint8Array): Uint8Array => sha256(concatBytes(leafPrefix, entry))
-export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array =>
-  sha256(concatBytes(nodePrefix, left, right))
+/** Hash of a leaf; the prefix keeps it from being taken for that of a node. */
+export function leafHash(entry: Uint8Array): Uint8Array {
+  const data = new Uint8Array(1 + entry.length)
+  data[0] = leafPrefix
+  data.set(entry, 1)
+  return sha256(data)
+}
+
+/** Hash of a node; both children are 32 bytes. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const data = new Uint8Array(65)
+  data[0] = nodePrefix
+  data.set(left, 1)
+  data.set(right, 33)
+  return sha256(data)
+}
+
 /** Root of a tree with no leaves. */
 export const emptyRoot = (): Uint8Array => sha256(new Uint8Array())
 
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
 const half = (value: number): number => Math.floor(value / 2)
 const isOdd = (value: number): boolean => value % 2 === 1
 
@@ -51,7 +66,8 @@ export function verifyInclusion(
   path: readonly Uint8Array[],
   root: Uint8Array,
 ): Uint8Array {
-  const computed = index < size ? rootFromPath(leaf, index, size, path) : undefined
+  const computed =
+    isCount(index) && isCount(size) && index < size ? rootFromPath(leaf, index, size, path) : undefined
   if (!computed || !isEqualBytes(computed, root))
     throw new TlogError('inclusion_proof_invalid', 'the tree does not hold the entry there', { index, size })
   return leaf
@@ -108,7 +124,7 @@ export function verifyConsistency(older: TreeHead, newer: TreeHead, proof: reado
 }
 
 function isConsistent(older: TreeHead, newer: TreeHead, proof: readonly Uint8Array[]): boolean {
-  if (older.size > newer.size) return false
+  if (!isCount(older.size) || !isCount(newer.size) || older.size > newer.size) return false
   if (older.size === newer.size) return proof.length === 0 && isEqualBytes(older.root, newer.root)
   if (older.size === 0) return proof.length === 0 && isEqualBytes(older.root, emptyRoot())
   // A tree that fills its subtree is a node of the newer one, and is then left out of the proof.

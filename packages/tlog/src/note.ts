@@ -56,7 +56,7 @@ export function parseNote(note: string | Uint8Array): SignedNote {
 }
 
 const formatSignature = ({ name, keyId, signature }: NoteSignature): string =>
-  `— ${name} ${encodeBase64(concatBytes(keyId, signature))}\n`
+  `— ${name} ${encodeBase64(concatBytes([keyId, signature]))}\n`
 
 export const formatSignatures = (signatures: readonly NoteSignature[]): string =>
   signatures.map(formatSignature).join('')
