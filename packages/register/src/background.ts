@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { createAct, encodeBase64, hashOf, rosterHashOf } from '@avow/core'
+import { createAct, hashOf, rosterHashOf } from '@avow/core'
 import type { RegisterContext } from './context.ts'
 import { lead } from './leader.ts'
 import { createOpenings } from './opening/openings.ts'
@@ -36,9 +36,8 @@ const rest = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   setTimeout(milliseconds, undefined, { signal }).catch(() => {})
 
 function cosignOptions(context: RegisterContext): CosignOptions {
-  const prove = async (from: number, to: number) =>
-    (await context.tree.consistency(from, to)).map(encodeBase64)
-  const witnesses = context.config.witnesses.map((witness) => createWitnessClient(witness, prove))
+  const { consistency } = context.tree
+  const witnesses = context.config.witnesses.map((witness) => createWitnessClient(witness, consistency))
   return { ...context, witnesses }
 }
 

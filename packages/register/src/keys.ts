@@ -2,6 +2,7 @@
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type PublicKey, decodeHex, encodeHex, publicKeyOf, randomBytes } from '@avow/core'
+import { type SignerKey, formatSkey, keyType, parseSkey } from '@avow/tlog'
 import type { Config } from './config.ts'
 import { RegisterError } from './error.ts'
 import { type LogSigner, createLogSigner } from './sequencer/signer.ts'
@@ -47,12 +48,26 @@ async function readOrCreate(folder: string, name: string, make: () => string): P
   return readFile(path, 'utf8')
 }
 
-const makeSeed = (): string => `${encodeHex(randomBytes(32))}\n`
+const damaged = (file: string, cause?: unknown): RegisterError =>
+  new RegisterError('keys_mismatch', `the key file ${file} is damaged`, { file }, cause)
 
-function seedIn(text: string, name: string): Uint8Array {
-  const line = text.trim()
-  if (/^[0-9a-f]{64}$/.test(line)) return decodeHex(line)
-  throw new RegisterError('keys_mismatch', `the key file ${name} is damaged`, { file: name })
+async function readSeed(folder: string): Promise<Uint8Array> {
+  const file = 'register.key'
+  const line = (await readOrCreate(folder, file, () => `${encodeHex(randomBytes(32))}\n`)).trim()
+  if (!/^[0-9a-f]{64}$/.test(line)) throw damaged(file)
+  return decodeHex(line)
+}
+
+/** The log's key is kept in the form that other C2SP tools read, and carries the origin. */
+async function readLogKey(folder: string, origin: string): Promise<SignerKey> {
+  const file = 'log.key'
+  const make = () => `${formatSkey({ name: origin, type: keyType.ed25519, seed: randomBytes(32) })}\n`
+  const text = await readOrCreate(folder, file, make)
+  try {
+    return parseSkey(text.trim())
+  } catch (cause) {
+    throw damaged(file, cause)
+  }
 }
 
 /**
@@ -62,15 +77,11 @@ function seedIn(text: string, name: string): Uint8Array {
 export async function readKeys({ state, origin }: Pick<Config, 'state' | 'origin'>): Promise<Keys> {
   const folder = join(state, 'keys')
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const begun = (await readOrCreate(folder, 'origin', () => `${origin}\n`)).trim()
-  if (begun !== origin)
+  const log = await readLogKey(folder, origin)
+  if (log.name !== origin)
     throw new RegisterError('keys_mismatch', 'the log in this folder was begun under another origin', {
-      begun,
+      begun: log.name,
     })
-  const register = seedIn(await readOrCreate(folder, 'register.key', makeSeed), 'register.key')
-  const log = seedIn(await readOrCreate(folder, 'log.key', makeSeed), 'log.key')
-  return {
-    register: { seed: register, publicKey: publicKeyOf(register) },
-    log: createLogSigner(origin, log),
-  }
+  const register = await readSeed(folder)
+  return { register: { seed: register, publicKey: publicKeyOf(register) }, log: createLogSigner(log) }
 }

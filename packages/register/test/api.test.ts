@@ -12,8 +12,9 @@ import {
   openNote,
   rosterHashOf,
 } from '@avow/core'
-import { parseCheckpoint, parseNote } from '@avow/tlog'
+import { keyType, parseCheckpoint, parseNote } from '@avow/tlog'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createLogSigner } from '../src/sequencer/signer.ts'
 import { type RegisterProcess, type Setting, makeSetting, sealOne, seedOf, startRegister } from './setting.ts'
 
 let setting: Setting
@@ -51,7 +52,9 @@ describe('deposits', () => {
   test('an envelope for another register, for an unknown roster, or with a changed byte is refused', async () => {
     const { file, envelope } = await sealOne(roster)
     const { version: _, register: __, signature: ___, ...fields } = roster
-    const elsewhere = await sealOne(createRoster({ ...fields, origin: 'elsewhere.test' }, seedOf(60)))
+    const { vkey } = createLogSigner({ name: 'elsewhere.test', type: keyType.ed25519, seed: seedOf(61) })
+    const elsewhereLog = { origin: 'elsewhere.test', log: vkey }
+    const elsewhere = await sealOne(createRoster({ ...fields, ...elsewhereLog }, seedOf(60)))
     expect(await codeOf(client.deposit(elsewhere.file))).toBe('origin_mismatch')
     const other = await sealOne(createRoster({ ...fields, threshold: 3 }, seedOf(60)))
     expect(await codeOf(client.deposit(other.file))).toBe('roster_unknown')

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Act, type Hash, createAct, encodeHex, entryOf, randomBytes } from '@avow/core'
-import { leafHash, parseCheckpoint, parseNote, verifyInclusion } from '@avow/tlog'
+import { keyType, leafHash, parseCheckpoint, parseNote, verifyInclusion } from '@avow/tlog'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../src/db/database.ts'
 import { type EmbeddedServer, startEmbedded } from '../src/db/embedded.ts'
@@ -33,7 +33,7 @@ async function openProcess() {
   const { db, close } = await openDatabase(server.where, () => {})
   const storage = await openLocalStorage(folder, { reserve: 0 })
   const [tree, logHead] = [createTree(storage), createLogHead()]
-  const signer = createLogSigner('log.test', seedOf(9))
+  const signer = createLogSigner({ name: 'log.test', type: keyType.ed25519, seed: seedOf(9) })
   const signed: string[] = []
   const recording = {
     ...signer,

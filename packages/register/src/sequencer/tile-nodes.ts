@@ -1,9 +1,5 @@
 /** One tile in memory: up to 256 hashes, and the hashes above them, each computed once. */
-import { nodeHash } from '@avow/tlog'
-
-export const tileWidth = 256
-export const tileHeight = 8
-const hashLength = 32
+import { hashLength, nodeHash, tileHeight } from '@avow/tlog'
 
 export interface TileNodes {
   /** How many hashes it holds. */

@@ -1,10 +1,22 @@
 /** The tree of the log as tiles (C2SP tlog-tiles): grows them, and proves from them. */
-import { leafHash } from '@avow/tlog'
+import {
+  type NodeAt,
+  consistencyProof,
+  countAt,
+  decodeEntries,
+  encodeEntries,
+  formatTilePath,
+  inclusionProof,
+  leafHash,
+  rootOf,
+  tileHeight,
+  tileWidth,
+  widthAt,
+} from '@avow/tlog'
 import { RegisterError } from '../error.ts'
 import { logPath } from '../reads/paths.ts'
 import type { Blob, Storage } from '../storage/storage.ts'
-import { type NodeAt, consistencyProof, inclusionPath, rootOf } from './proofs.ts'
-import { type TileNodes, createTileNodes, tileHeight, tileWidth } from './tile-nodes.ts'
+import { type TileNodes, createTileNodes } from './tile-nodes.ts'
 
 export interface Grown {
   readonly size: number
@@ -27,34 +39,8 @@ export interface Tree {
 /** Tiles that are kept in memory. */
 const cacheLength = 512
 
-/** `x001/x234/067`, with `.p/W` when the tile is not full. */
-function pathOf(level: number | 'entries', index: number, width: number): string {
-  const digits = String(index).padStart(Math.ceil(String(index).length / 3) * 3, '0')
-  const parts = digits.match(/.{3}/g)!
-  const name = parts.map((part, at) => (at < parts.length - 1 ? `x${part}` : part)).join('/')
-  return logPath(`tile/${level}/${name}${width < tileWidth ? `.p/${width}` : ''}`)
-}
-
-/** How many hashes a level has in a tree of this size. */
-const countAt = (level: number, size: number): number => Math.floor(size / tileWidth ** level)
-
-/** How many of a level's hashes lie in its `index`-th tile. */
-const widthOf = (level: number, index: number, size: number): number =>
-  Math.min(tileWidth, countAt(level, size) - index * tileWidth)
-
-/** Entries with a length of two bytes before each (section "Log entries"). */
-function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(
-    entries.flatMap((entry) => [Uint8Array.of(entry.length >> 8, entry.length & 0xff), entry]),
-  )
-}
-
-function decodeBundle(bytes: Uint8Array): Uint8Array[] {
-  const entries: Uint8Array[] = []
-  for (let at = 0; at < bytes.length; at += 2 + entries.at(-1)!.length)
-    entries.push(bytes.slice(at + 2, at + 2 + ((bytes[at]! << 8) | bytes[at + 1]!)))
-  return entries
-}
+const pathOf = (level: number | 'entries', index: number, width: number): string =>
+  logPath(formatTilePath({ level, index, width }))
 
 interface Place {
   readonly level: number
@@ -75,7 +61,7 @@ function createTileCache(storage: Storage) {
   }
 
   async function load(place: Place, size: number): Promise<void> {
-    const width = widthOf(place.level, place.index, size)
+    const width = widthAt(place.level, place.index, size)
     const path = pathOf(place.level, place.index, width)
     // A partial tile may have given way to the full one.
     const bytes =
@@ -87,7 +73,7 @@ function createTileCache(storage: Storage) {
   /** Undefined when it is not in memory with all that a tree of this size has of it. */
   function peek(place: Place, size: number): TileNodes | undefined {
     const tile = tiles.get(keyOf(place))
-    return tile && tile.count() >= widthOf(place.level, place.index, size) ? keep(place, tile) : undefined
+    return tile && tile.count() >= widthAt(place.level, place.index, size) ? keep(place, tile) : undefined
   }
 
   return { keep, load, peek }
@@ -101,7 +87,7 @@ export function createTree(storage: Storage): Tree {
   async function compute<T>(size: number, work: (nodeAt: NodeAt) => T): Promise<T> {
     for (;;) {
       const missing = new Map<string, Place>()
-      const nodeAt: NodeAt = (height, index) => {
+      const nodeAt: NodeAt = ({ height, index }) => {
         const level = Math.floor(height / tileHeight)
         const within = height % tileHeight
         const place = { level, index: Math.floor((index * 2 ** within) / tileWidth) }
@@ -119,7 +105,7 @@ export function createTree(storage: Storage): Tree {
   /** The tile at the right edge of a level, as a tree of this size has it. */
   async function edgeOf(level: number, size: number): Promise<void> {
     const place = { level, index: Math.floor(countAt(level, size) / tileWidth) }
-    if (widthOf(level, place.index, size) === 0)
+    if (widthAt(level, place.index, size) === 0)
       cache.keep(place, cache.peek(place, size) ?? createTileNodes())
     else if (!cache.peek(place, size)) await cache.load(place, size)
   }
@@ -146,7 +132,7 @@ export function createTree(storage: Storage): Tree {
     const bytes = await storage.read(pathOf('entries', index, width))
     if (!bytes)
       throw new RegisterError('log_inconsistent', 'an entry bundle that was signed is missing', { index })
-    return decodeBundle(bytes)
+    return decodeEntries(bytes, width)
   }
 
   async function fillBundles(from: number, entries: readonly Uint8Array[]): Promise<Blob[]> {
@@ -158,7 +144,7 @@ export function createTree(storage: Storage): Tree {
       const index = first + at / tileWidth
       const part = all.slice(at, at + tileWidth)
       bundle = { index, entries: part }
-      blobs.push({ path: pathOf('entries', index, part.length), data: encodeBundle(part) })
+      blobs.push({ path: pathOf('entries', index, part.length), data: encodeEntries(part) })
     }
     return blobs
   }
@@ -181,7 +167,7 @@ export function createTree(storage: Storage): Tree {
   return {
     grow,
     root,
-    inclusion: (index, size) => compute(size, (nodeAt) => inclusionPath(index, size, nodeAt)),
+    inclusion: (index, size) => compute(size, (nodeAt) => inclusionProof(index, size, nodeAt)),
     consistency: (from, to) => compute(to, (nodeAt) => consistencyProof(from, to, nodeAt)),
   }
 }

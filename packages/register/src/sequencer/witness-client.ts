@@ -2,6 +2,7 @@
 import {
   type NoteSignature,
   type VerifierKey,
+  formatAddCheckpoint,
   isSignatureBy,
   parseNote,
   parseVkey,
@@ -11,8 +12,8 @@ import type { Witness } from '../config.ts'
 import { RegisterError } from '../error.ts'
 import type { Head } from './head.ts'
 
-/** Proof that the log of `to` leaves is the one of `from` leaves, grown; in base64. */
-export type ProveConsistency = (from: number, to: number) => Promise<readonly string[]>
+/** Proof that the log of `to` leaves is the one of `from` leaves, grown. */
+export type ProveConsistency = (from: number, to: number) => Promise<readonly Uint8Array[]>
 
 export interface WitnessClient {
   readonly name: string
@@ -44,7 +45,7 @@ export function createWitnessClient(witness: Witness, prove: ProveConsistency): 
 
   async function send(head: Head, from: number): Promise<Response> {
     const proof = await prove(from, head.size)
-    const body = [`old ${from}`, ...proof, '', head.checkpoint].join('\n')
+    const body = formatAddCheckpoint({ oldSize: from, proof, checkpoint: head.checkpoint })
     return fetch(address, { method: 'POST', body, redirect: 'error', signal: AbortSignal.timeout(timeout) })
   }
 
