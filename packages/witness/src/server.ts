@@ -10,13 +10,17 @@ import type { Witness } from './witness.ts'
 const largestRequest = 512 * 1024
 
 /** Milliseconds after which a client that does not finish its request no longer holds up the end. */
-const patience = 5000
+const patience = 2000
 
 /** The routes, without a network. */
 export function createApp(witness: Witness, logger: Logger): Hono {
   const app = new Hono()
 
-  app.post('/add-checkpoint', bodyLimit({ maxSize: largestRequest }), async (context) => {
+  const limit = bodyLimit({
+    maxSize: largestRequest,
+    onError: (context) => context.text('the request is too large\n', 413),
+  })
+  app.post('/add-checkpoint', limit, async (context) => {
     const answer = witness.addCheckpoint(new Uint8Array(await context.req.arrayBuffer()))
     if (answer.status === 200) return context.text(answer.lines)
     if (answer.status === 409)
