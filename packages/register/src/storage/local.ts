@@ -1,5 +1,5 @@
 /** Blobs as files in a folder. */
-import { closeSync, fsync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsync, open, openSync, renameSync, writeSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -32,6 +32,7 @@ const missingIsUndefined = (cause: unknown): undefined => {
   throw cause
 }
 
+const openFile = promisify(open)
 const syncFile = promisify(fsync)
 
 /** Waits until what an open file holds is on the disk, and closes it. */
@@ -49,12 +50,12 @@ const syncFolder = async (path: string): Promise<void> => settle(openSync(path, 
 const largeWrite = 1024 * 1024
 
 /**
- * Writes the whole of a blob under a name that nobody reads, and waits until it is on the disk. Writing to the
- * page cache takes microseconds and is done at once; only the sync is waited for, so a batch is one round of syncs.
+ * Writes the whole of a blob under a name that nobody reads, and waits until it is on the disk. Making a file and
+ * syncing it wait for the disk's journal, so they are left to threads; writing to the page cache takes microseconds.
  */
 async function writeSynced(path: string, data: Uint8Array): Promise<void> {
   if (data.length > largeWrite) return writeFile(path, data, { flush: true, mode: 0o600 })
-  const file = openSync(path, 'w', 0o600)
+  const file = await openFile(path, 'w', 0o600)
   try {
     for (let at = 0; at < data.length;) at += writeSync(file, data, at)
   } catch (cause) {
