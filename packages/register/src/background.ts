@@ -16,6 +16,8 @@ export interface Background {
 
 /** Milliseconds: least between two rounds of cosignatures, so that a busy log does not occupy its witnesses. */
 const cosignGap = 200
+/** Milliseconds: least between two looks for openings. */
+const lookGap = 50
 /** Milliseconds after which what another process has done is looked for. */
 const lookPeriod = 1000
 
@@ -58,11 +60,14 @@ async function cosignAlways(context: RegisterContext, signal: AbortSignal): Prom
 }
 
 async function openAlways(context: RegisterContext, signal: AbortSignal): Promise<void> {
+  const { logHead, logger } = context
   const openings = createOpenings(context)
   while (!signal.aborted) {
-    await openings.look().catch((cause: unknown) => context.logger.error('no look for openings', { cause }))
-    await rest(cosignGap, signal)
-    await changeOr((any) => context.logHead.isCosigned(any), lookPeriod, signal)
+    const before = logHead.cosigned()
+    await openings.look().catch((cause: unknown) => logger.error('no look for openings', { cause }))
+    await rest(lookGap, signal)
+    // What was cosigned during the look is looked at at once.
+    if (logHead.cosigned() === before) await changeOr((any) => logHead.isCosigned(any), lookPeriod, signal)
   }
 }
 

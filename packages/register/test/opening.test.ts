@@ -3,7 +3,14 @@ import { type Condition, createAct, formatInstant, rosterHashOf } from '@avow/co
 import { type Client, createClient, refusalOf } from '@avow/client'
 import { verifyBundle } from '@avow/verify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RegisterProcess, type Setting, makeSetting, sealOne, startRegister } from './setting.ts'
+import {
+  type RegisterProcess,
+  type Setting,
+  makeSetting,
+  sealBroken,
+  sealOne,
+  startRegister,
+} from './setting.ts'
 import { releaseOf } from './trustee-stub.ts'
 
 let setting: Setting
@@ -147,6 +154,21 @@ test('an opening goes on where a kill interrupted it', async () => {
     const kinds = (await client.status(sealed.keys.locator)).acts.map(({ act }) => act.kind)
     expect(kinds).toEqual(['deposit', 'release', 'release', 'open', 'publish'])
   }
+})
+
+test("a payload that does not open is announced by nobody, and stands in nobody's way", async () => {
+  const broken = await sealBroken(await client.roster())
+  await client.deposit(broken.file)
+  const whole = await deposit({ type: 'now' })
+  await witnessed(whole)
+  for (const number of [1, 2]) {
+    const trustee = setting.trustees[number - 1]!
+    await client.act(await releaseOf(broken.whole.file, number, trustee, broken.statement))
+    await release(whole, number)
+  }
+  await expectProven(whole, await published(whole))
+  const { acts, state } = await client.status(broken.whole.keys.locator)
+  expect([state, ...acts.map(({ act }) => act.kind)]).toEqual(['witnessed', 'deposit'])
 })
 
 test('without witnesses nothing is published, and it goes on when they are back', async () => {

@@ -1,6 +1,6 @@
 /** What a register needs around it, for tests: trustees' keys, a witness, envelopes, and the register as a process. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, sign as signBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -11,13 +11,17 @@ import {
   type Condition,
   type Roster,
   createStatement,
+  decodeEnvelope,
   deriveKeys,
+  encodeCanonical,
+  encodeEnvelope,
   generateEntropy,
   generateHybridIdentity,
   identityToRecipient,
   parseBody,
   publicKeyOf,
   seal,
+  sign,
 } from '@avow/core'
 import { createInterface } from 'node:readline'
 
@@ -81,7 +85,7 @@ export async function startWitness(name: string, byte: number): Promise<TestWitn
     const text = note.slice(0, note.indexOf('\n\n') + 1)
     const stamp = Buffer.alloc(8)
     stamp.writeBigUInt64BE(BigInt(time))
-    const signature = sign(null, Buffer.from(`cosignature/v1\ntime ${time}\n${text}`), key)
+    const signature = signBytes(null, Buffer.from(`cosignature/v1\ntime ${time}\n${text}`), key)
     response.end(`— ${name} ${Buffer.concat([keyId, stamp, signature]).toString('base64')}\n`)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -192,4 +196,18 @@ export async function sealOne(
   })
   const sealed = await seal({ statement, condition, roster, entropy })
   return { ...sealed, keys: deriveKeys(entropy), source: statement }
+}
+
+/**
+ * An envelope that a register must take, and that nobody can open: its payload is that of another author. The shares
+ * are those in the notes of `whole`.
+ */
+export async function sealBroken(roster: Roster) {
+  const [whole, other] = await Promise.all([sealOne(roster, { type: 'now' }), sealOne(roster)])
+  const { signature: _, ...own } = { ...whole.envelope, payload: other.envelope.payload }
+  const signature = sign('avow/envelope-signature/v1', whole.keys.seed, encodeCanonical(own))
+  const { notes } = decodeEnvelope(whole.file)
+  const { payload } = decodeEnvelope(other.file)
+  const file = encodeEnvelope({ envelope: { ...own, signature }, payload, notes })
+  return { whole, file, statement: decodeEnvelope(file).statement }
 }

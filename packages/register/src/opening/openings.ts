@@ -1,66 +1,61 @@
 /** Finds the statements that are to be opened, and goes on with those that a crash interrupted. */
-import { type Hash, AvowError } from '@avow/core'
-import { sql } from 'kysely'
+import { CoreError, type Hash } from '@avow/core'
 import type { RegisterContext } from '../context.ts'
 import { type Opening, openStatement } from './open.ts'
 import { publish } from './publish.ts'
 
-/** Statements with as many releases in the signed log as their threshold says, and no publication. */
-async function findReady({ db, logHead }: RegisterContext): Promise<Hash[]> {
-  const { rows } = await sql<{ statement: Hash }>`
-    select d.statement from deposits d
-    where not exists (select from publications p where p.statement = d.statement)
-      and d.statement in (select statement from entries where kind = 'release' and index < ${logHead.head().size})
-      and (select count(*) from entries e
-           where e.statement = d.statement and e.kind = 'release' and e.index < ${logHead.head().size})
-        >= (d.envelope::json->>'threshold')::int
-      and (not exists (select from entries w where w.key = 'withdraw:' || d.statement)
-           or exists (select from entries o where o.key = 'open:' || d.statement))
-    order by d.index
-  `.execute(db)
-  return rows.map(({ statement }) => statement)
+/** Statements of which a release stands in this part of the signed log, and which are not published. */
+async function findReleased({ db }: RegisterContext, from: number, to: number): Promise<Hash[]> {
+  const rows = await db
+    .selectFrom('entries')
+    .select('statement')
+    .distinct()
+    .where('kind', '=', 'release')
+    .where('index', '>=', from)
+    .where('index', '<', to)
+    .where('statement', 'not in', (query) => query.selectFrom('publications').select('statement'))
+    .execute()
+  return rows.map(({ statement }) => statement as Hash)
 }
 
 export interface Openings {
-  /** One look at everything. @returns how many were published */
-  look(): Promise<number>
+  /** One look at what is new, and another attempt at what waits. */
+  look(): Promise<void>
 }
 
+/**
+ * The first look goes through the whole log, so what a crash interrupted is found; later ones only through what was
+ * added. A statement with too few releases is found again when the next one comes.
+ */
 export function createOpenings(context: RegisterContext): Openings {
-  const { logger } = context
-  /** Opened, and waiting for the witnesses. */
-  const waiting = new Map<Hash, Opening>()
-  /** What failed for a reason that does not go away by itself, by the head at which it failed. */
-  const failed = new Set<Hash>()
+  const { logger, logHead } = context
+  /** To be looked at; with an opening when it only waits for the witnesses. */
+  const pending = new Map<Hash, Opening | undefined>()
+  let seen = 0
 
-  async function bring(statement: Hash): Promise<boolean> {
-    const opening = waiting.get(statement) ?? (await openStatement(context, statement))
-    if (!opening) return false
-    waiting.set(statement, opening)
-    if (!(await publish(context, opening))) return false
-    waiting.delete(statement)
-    return true
+  async function bring(statement: Hash): Promise<void> {
+    const opening = pending.get(statement) ?? (await openStatement(context, statement))
+    if (!opening || (await publish(context, opening))) pending.delete(statement)
+    else pending.set(statement, opening)
   }
 
-  async function tryOne(statement: Hash): Promise<boolean> {
+  async function attempt(statement: Hash): Promise<void> {
     try {
-      return await bring(statement)
+      await bring(statement)
     } catch (cause) {
-      // A payload that does not open is its author's doing, and stays so; it must not keep others from opening.
-      if (cause instanceof AvowError && cause.name === 'CoreError') failed.add(statement)
+      // A payload that does not open is its author's doing, and stays so. Anything else is tried again.
+      if (cause instanceof CoreError) pending.delete(statement)
       logger.error('a statement could not be opened', { statement, cause })
-      return false
     }
   }
 
   return {
     async look() {
-      let published = 0
-      for (const statement of await findReady(context)) {
-        if (failed.has(statement)) continue
-        if (await tryOne(statement)) published += 1
-      }
-      return published
+      const { size } = logHead.head()
+      for (const statement of await findReleased(context, seen, size))
+        if (!pending.has(statement)) pending.set(statement, undefined)
+      seen = size
+      for (const statement of pending.keys()) await attempt(statement)
     },
   }
 }
