@@ -6,7 +6,7 @@ import type { Roster } from '@avow/core'
 import * as z from 'zod'
 import { RegisterError } from './error.ts'
 
-export type Trustee = Roster['trustees'][number]
+type Trustee = Roster['trustees'][number]
 export type Witness = Roster['witnesses'][number] & { readonly url: string }
 
 export interface Config {

@@ -1,7 +1,7 @@
 /** Diagnostics as JSON lines on stderr. Nothing of a request gets in but the name of its route: no address, no body. */
 import { AvowError } from '@avow/core'
 
-export type LogFields = Readonly<Record<string, unknown>>
+type LogFields = Readonly<Record<string, unknown>>
 
 export interface Logger {
   info(message: string, fields?: LogFields): void

@@ -1,6 +1,6 @@
 /** Tables of the register. Work in progress and indexes: all but `holdings` can be rebuilt from log and blobs. */
 /** One row: where the log stands. `next_index` is given out, `integrated` is in tiles and in the signed checkpoint. */
-export interface LogTable {
+interface LogTable {
   id: number
   next_index: number
   integrated: number
@@ -8,7 +8,7 @@ export interface LogTable {
   checkpoint: string
 }
 
-export interface EntriesTable {
+interface EntriesTable {
   index: number
   /** 32 bytes, what the public log holds. */
   entry: Uint8Array
@@ -20,7 +20,7 @@ export interface EntriesTable {
   act: string
 }
 
-export interface DepositsTable {
+interface DepositsTable {
   statement: string
   index: number
   /** What `envelope.json` holds of the locator. */
@@ -29,7 +29,7 @@ export interface DepositsTable {
   envelope: string
 }
 
-export interface HoldingsTable {
+interface HoldingsTable {
   statement: string
   trustee: number
   state: string
@@ -37,14 +37,14 @@ export interface HoldingsTable {
 }
 
 /** The earliest checkpoint of each size that has the quorum's cosignatures: the evidence of time. */
-export interface CosignedTable {
+interface CosignedTable {
   size: number
   checkpoint: string
   /** Milliseconds since the epoch, by the quorum. */
   time: number
 }
 
-export interface PublicationsTable {
+interface PublicationsTable {
   statement: string
   /** Index of the act `publish`; the list is ordered by it. */
   published_index: number

@@ -64,7 +64,7 @@ export async function readActs(context: RegisterContext, statement: string): Pro
 const indexOf = (acts: readonly IndexedAct[], kind: Act['kind']): number | undefined =>
   acts.find(({ act }) => act.kind === kind)?.index
 
-export function factsOf(acts: readonly IndexedAct[]): Facts {
+function factsOf(acts: readonly IndexedAct[]): Facts {
   const [deposited, word, withdrawn] = [
     indexOf(acts, 'deposit'),
     indexOf(acts, 'word'),

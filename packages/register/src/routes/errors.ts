@@ -10,7 +10,7 @@ type Status = 400 | 403 | 404 | 409 | 413 | 422 | 500 | 503 | 507
 type Code = CoreErrorCode | RegisterErrorCode
 
 /** Status of every code. Exhaustive by its type: a new code without a status does not compile. */
-export const statusOf: Readonly<Record<Code, Status>> = {
+const statusOf: Readonly<Record<Code, Status>> = {
   malformed: 400,
   not_canonical: 400,
   too_large: 413,

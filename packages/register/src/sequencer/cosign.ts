@@ -63,7 +63,7 @@ export function timeOfCheckpoint(checkpoint: string, rosters: readonly Roster[])
 }
 
 /** Asks all witnesses once. Undefined when the quorum did not come together. */
-export async function askQuorum(options: CosignOptions, head: Head): Promise<Cosigned | undefined> {
+async function askQuorum(options: CosignOptions, head: Head): Promise<Cosigned | undefined> {
   const checkpoint = await collect(options, head)
   const verified = verifyCheckpoint(checkpoint, parsePolicy(policyOf(options.roster)))
   if (!verified.hasQuorum) return undefined

@@ -18,7 +18,7 @@ import { logPath } from '../reads/paths.ts'
 import type { Blob, Storage } from '../storage/storage.ts'
 import { type TileNodes, createTileNodes } from './tile-nodes.ts'
 
-export interface Grown {
+interface Grown {
   readonly size: number
   readonly root: Uint8Array
   /** Tiles and entry bundles that the larger tree needs. */

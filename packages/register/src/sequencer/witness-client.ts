@@ -30,7 +30,7 @@ const refused = (name: string, status: number): RegisterError =>
   new RegisterError('witness_refused', 'a witness did not cosign', { witness: name, status })
 
 /** Lines by keys that are not known are ignored; a line by the witness's key must verify. */
-export function cosignaturesIn(checkpoint: string, lines: string, key: VerifierKey): NoteSignature[] {
+function cosignaturesIn(checkpoint: string, lines: string, key: VerifierKey): NoteSignature[] {
   const note = parseNote(checkpoint + lines)
   const own = note.signatures.filter((signature) => isSignatureBy(signature, key))
   for (const line of own) verifyCosignature(line, key, note.text)
