@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { emptyRoot, leafHash, nodeHash, verifyConsistency, verifyInclusion } from '@avow/tlog'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { dropPartials, readCut } from '../src/sequencer/partial-tiles.ts'
 import { createTree, type Tree } from '../src/sequencer/tree.ts'
-import type { Storage } from '../src/storage/storage.ts'
+import type { Blob, Storage } from '../src/storage/storage.ts'
 
 /** Storage in memory that refuses to change what was written. */
 function memory(): Storage & { blobs: Map<string, Uint8Array> } {
@@ -136,6 +137,32 @@ test('every entry of every tree proves, and every two trees are consistent', asy
     }),
     { numRuns: 30 },
   )
+})
+
+test('partial tiles give way to full ones, and what they held is still given', async () => {
+  const storage = memory()
+  storage.removeMany = async (paths) => {
+    for (const name of storage.blobs.keys())
+      if (paths.some((path) => name.startsWith(`${path}/`))) storage.blobs.delete(name)
+  }
+  const tree = createTree(storage)
+  let before: readonly Blob[] = []
+  for (const [from, to] of [
+    [0, 100],
+    [100, 256],
+    [256, 300],
+  ] as const) {
+    const { blobs } = await tree.grow(from, entriesOf(from, to))
+    await storage.createMany(blobs)
+    await dropPartials(storage, blobs)
+    if (to === 100) before = blobs
+  }
+  expect([...storage.blobs.keys()].filter((name) => name.includes('000.p'))).toEqual(['log/tile/1/000.p/1'])
+  for (const { path, data } of before)
+    expect(Buffer.from((await readCut(storage, path))!)).toEqual(Buffer.from(data))
+  expect(await readCut(storage, 'log/tile/0/001.p/45')).toBeUndefined()
+  // A process that went to sleep at 100 leaves goes on all the same.
+  expect((await createTree(storage).grow(100, entriesOf(100, 300))).root).toEqual(treeHash(entriesOf(0, 300)))
 })
 
 test('a tile that is missing is an error, not a wrong proof', async () => {

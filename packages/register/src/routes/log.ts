@@ -1,11 +1,18 @@
+import { formatTilePath, parseTilePath } from '@avow/tlog'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
 import { logPath } from '../reads/paths.ts'
+import { readCut } from '../sequencer/partial-tiles.ts'
 
-/** `tile/<L>/<N>[.p/<W>]` and `tile/entries/<N>[.p/<W>]` (C2SP tlog-tiles), and nothing else. */
-const tilePath =
-  /^tile\/(?:entries|[0-9]|[1-5][0-9]|6[0-3])\/(?:x[0-9]{3}\/)*[0-9]{3}(?:\.p\/(?:[1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?$/
+/** What C2SP tlog-tiles names a tile or an entry bundle, and nothing else. */
+function isTilePath(path: string): boolean {
+  try {
+    return formatTilePath(parseTilePath(path)) === path
+  } catch {
+    return false
+  }
+}
 
 /** Tools of others read these from pages of others too: what is public may be read from everywhere. */
 const shared = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }
@@ -29,7 +36,9 @@ export function logRoutes(app: OpenAPIHono, { logHead, storage }: RegisterContex
   })
   app.get('/log/tile/*', async (c) => {
     const path = c.req.path.slice('/log/'.length)
-    const tile = tilePath.test(path) ? await storage.read(logPath(path)) : undefined
+    const tile = isTilePath(path)
+      ? ((await storage.read(logPath(path))) ?? (await readCut(storage, logPath(path))))
+      : undefined
     if (!tile) throw new RegisterError('not_found', 'there is no such tile')
     return c.body(tile as Uint8Array<ArrayBuffer>, 200, immutable)
   })

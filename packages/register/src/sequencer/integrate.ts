@@ -5,6 +5,7 @@ import { actsPath } from '../reads/paths.ts'
 import type { Blob, Storage } from '../storage/storage.ts'
 import type { LogHead } from './head.ts'
 import type { LogSigner } from './signer.ts'
+import { dropPartials } from './partial-tiles.ts'
 import type { Tree } from './tree.ts'
 
 export interface IntegrateOptions {
@@ -73,6 +74,7 @@ async function step(options: IntegrateOptions, from: number, to: number): Promis
   const checkpoint = signer.sign(grown.size, grown.root)
   if (!(await advance(db, from, grown.size, checkpoint))) return
   logHead.setHead({ size: grown.size, checkpoint })
+  await dropPartials(storage, grown.blobs)
 }
 
 /** Integrates everything that has a place. */

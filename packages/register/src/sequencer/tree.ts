@@ -16,6 +16,7 @@ import {
 import { RegisterError } from '../error.ts'
 import { logPath } from '../reads/paths.ts'
 import type { Blob, Storage } from '../storage/storage.ts'
+import { readCut } from './partial-tiles.ts'
 import { type TileNodes, createTileNodes } from './tile-nodes.ts'
 
 interface Grown {
@@ -63,9 +64,7 @@ function createTileCache(storage: Storage) {
   async function load(place: Place, size: number): Promise<void> {
     const width = widthAt(place.level, place.index, size)
     const path = pathOf(place.level, place.index, width)
-    // A partial tile may have given way to the full one.
-    const bytes =
-      (await storage.read(path)) ?? (await storage.read(pathOf(place.level, place.index, tileWidth)))
+    const bytes = (await storage.read(path)) ?? (await readCut(storage, path))
     if (!bytes) throw new RegisterError('log_inconsistent', 'a tile that was signed is missing', { path })
     keep(place, createTileNodes(bytes))
   }
@@ -129,7 +128,8 @@ export function createTree(storage: Storage): Tree {
   async function readBundle(index: number, width: number): Promise<Uint8Array[]> {
     if (width === 0) return []
     if (bundle?.index === index && bundle.entries.length >= width) return bundle.entries.slice(0, width)
-    const bytes = await storage.read(pathOf('entries', index, width))
+    const path = pathOf('entries', index, width)
+    const bytes = (await storage.read(path)) ?? (await readCut(storage, path))
     if (!bytes)
       throw new RegisterError('log_inconsistent', 'an entry bundle that was signed is missing', { index })
     return decodeEntries(bytes, width)
