@@ -10,14 +10,23 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['bundle size', 'size-limit'],
 ]
 
-let failed = 0
-for (const [name, command, ...args] of checks) {
+/** Runs one check and says what it found; true when it holds. */
+function holds([name, command, ...args]: (typeof checks)[number]): boolean {
   const start = performance.now()
   const result = spawnSync(command, args, { encoding: 'utf8', shell: process.platform === 'win32' })
-  const holds = result.status === 0
-  console.log(`${holds ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`)
-  if (!holds) console.log((result.stdout ?? '') + (result.stderr ?? '') + (result.error?.message ?? ''))
-  if (!holds) failed += 1
+  const isGood = result.status === 0
+  console.log(`${isGood ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`)
+  if (!isGood) console.log((result.stdout ?? '') + (result.stderr ?? '') + (result.error?.message ?? ''))
+  return isGood
 }
-console.log(`${checks.length - failed} passed, ${failed} failed`)
-process.exit(failed === 0 ? 0 : 1)
+
+export function runChecks(): { passed: number; failed: number } {
+  const passed = checks.filter(holds).length
+  return { passed, failed: checks.length - passed }
+}
+
+if (import.meta.main) {
+  const { passed, failed } = runChecks()
+  console.log(`${passed} passed, ${failed} failed`)
+  process.exit(failed === 0 ? 0 : 1)
+}

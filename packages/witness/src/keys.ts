@@ -46,7 +46,7 @@ function writeOnce(folder: string, file: string, text: string): void {
 }
 
 /** Makes the folder, for its own user only. */
-export function makeFolder(folder: string): void {
+function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   chmodSync(folder, 0o700)
 }
