@@ -1,1 +1,6 @@
-document.documentElement.dataset['island'] = 'verify'
+/** The island of `/verify`. */
+import { show } from '../dom.ts'
+import { hostOf } from '../host.ts'
+import { verifyPanel } from '../verdict/verify-panel.ts'
+
+show(hostOf('verify'), verifyPanel())

@@ -1,0 +1,78 @@
+/**
+ * What in a text may point at its author. Patterns only, looked for on the device; the page says that they are few.
+ * Nothing here decides anything: a hint shows a place to look at again.
+ */
+
+export type HintKind =
+  | 'email'
+  | 'phone'
+  | 'web'
+  | 'handle'
+  | 'number'
+  | 'file'
+  | 'path'
+  | 'clock'
+  | 'place'
+  | 'address'
+  | 'hidden'
+
+export interface Hint {
+  readonly kind: HintKind
+  /** what was found, as it stands in the text; for hidden characters their names */
+  readonly found: string
+  /** where it begins, in UTF-16 units */
+  readonly at: number
+}
+
+type Rule = readonly [kind: HintKind, pattern: RegExp]
+
+/** The more telling rule comes first: a place in the text is given one hint. */
+const rules: readonly Rule[] = [
+  ['email', /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu],
+  ['web', /(?:https?:\/\/|www\.)[^\s<>"»”]+/giu],
+  [
+    'file',
+    /[\p{L}\p{N}_-]+\.(?:jpe?g|png|heic|gif|pdf|docx?|odt|xlsx?|pptx?|mp[34]|mov|m4a|wav|zip|txt|eml)\b/giu,
+  ],
+  ['file', /\b(?:IMG|DSC|DSCN|VID|PXL|MVIMG|WhatsApp Image)[_ -]?\d[\w-]*/gu],
+  ['path', /(?:\b[A-Za-z]:\\|\/(?:home|Users|media|mnt)\/)[^\s"<>]+/gu],
+  ['place', /[-+]?\d{1,2}\.\d{4,}\s*,\s*[-+]?\d{1,3}\.\d{4,}/gu],
+  ['handle', /(?<![\p{L}\p{N}@])@[\p{L}\p{N}_.]{3,}/gu],
+  ['phone', /(?<![\p{N}.])(?:\+|00)\d[\d ()/.-]{6,}\d|(?<![\p{N}.-])0\d[\d ()/-]{6,}\d(?!\p{N})/gu],
+  ['number', /(?<![\p{L}\p{N}])(?:[A-Z]{1,3}[- ]?)?\p{Nd}{6,}(?!\p{N})/gu],
+  ['clock', /(?<!\p{N})(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?)?(?![\p{N}.])/giu],
+  [
+    'address',
+    /\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+){0,2} (?:Street|St\.|Road|Rd\.|Avenue|Ave\.|Lane|Boulevard|Square)(?![\p{L}])/gu,
+  ],
+  ['address', /\p{Lu}[\p{L}-]*(?:straße|strasse|gasse|weg|platz|gata|gatan|straat|laan)\s+\d+\p{L}?/gu],
+  ['address', /\p{Script=Han}{2,}(?:路|街|巷|弄)\p{Nd}+号/gu],
+]
+
+/** Characters that are not seen and can mark a copy. Joiners that scripts need are not among them. */
+const hidden = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]+/gu
+
+const overlaps = (found: readonly Hint[], at: number, end: number): boolean =>
+  found.some((hint) => at < hint.at + hint.found.length && end > hint.at)
+
+const trimmed = (text: string): string => text.replace(/[\s).,;:!?]+$/u, '')
+
+/** The places in a text worth a second look, in the order of the text, at most `most` of them. */
+export function findHints(text: string, most = 50): Hint[] {
+  const found: Hint[] = []
+  for (const [kind, pattern] of rules)
+    for (const match of text.matchAll(pattern)) {
+      const word = trimmed(match[0])
+      if (!overlaps(found, match.index, match.index + word.length))
+        found.push({ kind, found: word, at: match.index })
+    }
+  for (const match of text.matchAll(hidden))
+    found.push({ kind: 'hidden', found: formatCodePoints(match[0]), at: match.index })
+  return found.sort((a, b) => a.at - b.at).slice(0, most)
+}
+
+const formatCodePoints = (text: string): string =>
+  [...text]
+    .slice(0, 4)
+    .map((c) => `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`)
+    .join(' ')

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vite'
+import { viteSingleFile } from 'vite-plugin-singlefile'
+import { contentSecurity } from './content-security.ts'
+
+/** The same page as one self-contained file that works from a disk, without a network. */
+export default defineConfig({
+  resolve: { conditions: ['source', 'browser'] },
+  publicDir: false,
+  plugins: [viteSingleFile(), contentSecurity()],
+  build: {
+    outDir: 'build/offline',
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: false,
+    rolldownOptions: { input: 'avow.html' },
+  },
+})
