@@ -13,8 +13,8 @@ async function optionsHere(): Promise<LaunchOptions> {
       env: { ...process.env, ...env } as Record<string, string>,
     }
   }
-  console.warn(
-    `The packaged Chromium does not run on ${process.platform} ${process.arch}; using the installed Chrome.`,
+  process.stderr.write(
+    `The packaged Chromium does not run on ${process.platform} ${process.arch}; using the installed Chrome.\n`,
   )
   return { channel: 'chrome' }
 }

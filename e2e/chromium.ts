@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'
+import { writeFontsConfiguration } from './fonts.ts'
 
 const unbrotli = promisify(brotliDecompress)
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))))
@@ -73,6 +74,9 @@ export async function unpackChromium(): Promise<Chromium> {
   }
   return {
     executable: join(folder, 'chromium'),
-    env: { LD_LIBRARY_PATH: join(folder, 'lib') },
+    env: {
+      LD_LIBRARY_PATH: join(folder, 'lib'),
+      FONTCONFIG_FILE: await writeFontsConfiguration(cache, join(folder, 'fonts')),
+    },
   }
 }
