@@ -1,43 +1,39 @@
 /** Envelopes for measuring: many authors, one set of sealed members. */
 import {
+  type Entropy,
   type Envelope,
-  createStatement,
+  type Roster,
   decodeEnvelope,
-  decodeRoster,
   deriveKeys,
   encodeCanonical,
   encodeEnvelope,
-  generateWords,
-  parseBody,
-  parseWords,
+  generateEntropy,
   seal,
   sign,
 } from '@avow/core'
+import { statementOf } from './statement.ts'
 
-export function statementOf(size: number) {
-  const sentence = 'I served this institution and I do not serve it any longer. '
-  return createStatement({
-    kind: 'resignation',
-    title: 'A statement for measuring',
-    language: 'en',
-    body: parseBody(sentence.repeat(Math.ceil(size / sentence.length)).slice(0, size).trim()),
-    declarant: { as: 'nobody' },
-    institutions: [{ name: 'An institution' }],
-  })
+/** A `.avow` file in two parts: what is of its author alone, and what all files of a series have in common. */
+export type InParts = readonly [own: Uint8Array, common: Uint8Array]
+
+/** The envelope of another author: author, locator and signature differ, the sealed members do not. */
+function ofAuthor(envelope: Envelope, entropy: Entropy): Envelope {
+  const keys = deriveKeys(entropy)
+  const { signature: _, ...unsigned } = envelope
+  const own = { ...unsigned, author: keys.publicKey, locator: keys.locatorHash }
+  return { ...own, signature: sign('avow/envelope-signature/v1', keys.seed, encodeCanonical(own)) }
 }
 
-/** `count` envelopes of a statement of `size` bytes; only author, locator and signature differ. */
-export async function envelopesOf(roster: Uint8Array, size: number, count: number): Promise<Uint8Array[]> {
-  const decoded = decodeRoster(roster)
-  const words = generateWords()
+/** `count` files of a statement of `size` bytes; ten thousand take some seconds and 20 MB. */
+export async function envelopesOf(roster: Roster, size: number, count: number): Promise<InParts[]> {
   const condition = { type: 'word' } as const
-  const { file } = await seal({ statement: statementOf(size), attachments: [], condition, threshold: decoded.threshold, roster: decoded, words })
-  const first = decodeEnvelope(file)
+  const { file } = await seal({ statement: statementOf(size), condition, roster, entropy: generateEntropy() })
+  const sealed = decodeEnvelope(file)
+  // The members that follow envelope.json: each author's is of the same length, for keys and hashes are.
+  const from = 512 + Math.ceil(encodeCanonical(sealed.envelope).length / 512) * 512
+  const common = file.slice(from)
   return Array.from({ length: count }, () => {
-    const keys = deriveKeys(parseWords(generateWords().join(' ')).entropy)
-    const { signature: _, ...unsigned } = first.envelope
-    const own = { ...unsigned, author: keys.publicKey, locator: keys.locatorHash }
-    const envelope = { ...own, signature: sign('avow/envelope-signature/v1', keys.seed, encodeCanonical(own)) } as Envelope
-    return encodeEnvelope({ ...first, envelope })
+    const own = encodeEnvelope({ ...sealed, envelope: ofAuthor(sealed.envelope, generateEntropy()) })
+    return [own.slice(0, from), common] as const
   })
 }

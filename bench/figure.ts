@@ -29,7 +29,8 @@ export function figureOf({ aim, ...measured }: Measured): Figure {
     value: round(measured.value),
     againstValue: round(measured.againstValue),
     ratio: round(measured.value / measured.againstValue),
-    aim: 'atMost' in aim ? `at most ${aim.atMost} ${measured.unit}` : `at least ${aim.atLeast} ${measured.unit}`,
+    aim:
+      'atMost' in aim ? `at most ${aim.atMost} ${measured.unit}` : `at least ${aim.atLeast} ${measured.unit}`,
     holds: 'atMost' in aim ? measured.value <= aim.atMost : measured.value >= aim.atLeast,
   }
 }

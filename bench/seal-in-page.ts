@@ -1,7 +1,15 @@
 /** Measured in the browser: sealing, and beside it the encryptions that sealing cannot do without. */
-import { deriveKeys, generateWords, parseWords, publicKeyOf, createRoster, seal } from '@avow/core'
-import { Encrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption'
-import { statementOf } from './envelopes.ts'
+import {
+  type Roster,
+  createRoster,
+  generateEntropy,
+  generateHybridIdentity,
+  identityToRecipient,
+  publicKeyOf,
+  seal,
+} from '@avow/core'
+import { Encrypter, generateX25519Identity } from 'age-encryption'
+import { statementOf } from './statement.ts'
 
 const rounds = 40
 const payloadBytes = 32 * 1024
@@ -9,7 +17,7 @@ const noteBytes = 1024
 
 const seedOf = (byte: number) => new Uint8Array(32).fill(byte)
 
-async function rosterOfFive() {
+async function rosterOfFive(): Promise<Roster> {
   const trustees = await Promise.all(
     [1, 2, 3, 4, 5].map(async (n) => ({
       name: `trustee ${n}`,
@@ -17,8 +25,9 @@ async function rosterOfFive() {
       recipient: await identityToRecipient(await generateHybridIdentity()),
     })),
   )
-  const log = 'bench.invalid+00000000+AQ=='
-  return createRoster({ origin: 'bench.invalid', log, witnesses: [], quorum: 0, trustees, threshold: 3, desk: [] }, seedOf(9))
+  const origin = 'bench.invalid'
+  const log = `${origin}+00000000+AQ==`
+  return createRoster({ origin, log, witnesses: [], quorum: 0, trustees, threshold: 3, desk: [] }, seedOf(9))
 }
 
 async function encrypt(recipient: string, size: number): Promise<void> {
@@ -36,19 +45,17 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 export async function measure(): Promise<{ seals: number[]; limits: number[] }> {
   const roster = await rosterOfFive()
   const statement = statementOf(20 * 1024)
-  const words = generateWords()
-  deriveKeys(parseWords(words.join(' ')).entropy)
   const payloadRecipient = await identityToRecipient(await generateX25519Identity())
+  const encryptions = async () => {
+    await encrypt(payloadRecipient, payloadBytes)
+    for (const { recipient } of roster.trustees) await encrypt(recipient, noteBytes)
+  }
+  const sealing = () => seal({ statement, condition: { type: 'word' }, roster, entropy: generateEntropy() })
   const seals: number[] = []
   const limits: number[] = []
   for (let round = 0; round < rounds; round += 1) {
-    seals.push(await timed(() => seal({ statement, attachments: [], condition: { type: 'word' }, threshold: 3, roster, words })))
-    limits.push(
-      await timed(async () => {
-        await encrypt(payloadRecipient, payloadBytes)
-        for (const { recipient } of roster.trustees) await encrypt(recipient, noteBytes)
-      }),
-    )
+    seals.push(await timed(sealing))
+    limits.push(await timed(encryptions))
   }
   return { seals, limits }
 }
