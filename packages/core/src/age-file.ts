@@ -27,7 +27,8 @@ const [nonce, tag, chunk] = [16, 16, 64 * 1024]
 export function plaintextSizeOf(member: string, file: Uint8Array, type: RecipientType): number {
   const header = headers[type].exec(latin1.decode(file.subarray(0, 2048)))?.[0].length
   const sealed = file.length - (header ?? 0) - nonce
-  const chunks = Math.ceil(sealed / (chunk + tag))
+  // Even an empty plaintext is one chunk.
+  const chunks = Math.max(1, Math.ceil(sealed / (chunk + tag)))
   const size = sealed - chunks * tag
   if (header === undefined || size <= (chunks - 1) * chunk)
     throw new CoreError('envelope_malformed', `${member} is not an age file with one recipient`, { member })

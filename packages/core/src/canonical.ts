@@ -12,8 +12,10 @@ import {
 } from './bytes.ts'
 import { CoreError } from './error.ts'
 
-const hexOf = <T extends string>(length: number) =>
-  z.custom<T>((value) => typeof value === 'string' && new RegExp(`^[0-9a-f]{${length}}$`).test(value))
+function hexOf<T extends string>(length: number) {
+  const digits = new RegExp(`^[0-9a-f]{${length}}$`)
+  return z.custom<T>((value) => typeof value === 'string' && digits.test(value))
+}
 
 export const hashSchema = hexOf<Hash>(64)
 export const saltSchema = hexOf<Salt>(64)
@@ -76,10 +78,16 @@ export function decodeCanonical<T extends z.ZodMiniType>(bytes: Uint8Array, sche
 // Most long strings are base64: this is several times as fast as to normalise them.
 const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text)
 
-function isNormalised(value: unknown): boolean {
-  if (typeof value === 'string') return isAscii(value) || value === value.normalize('NFC')
-  if (typeof value !== 'object' || value === null) return true
-  return Object.entries(value).every(([key, member]) => isNormalised(key) && isNormalised(member))
+/** Whether every string in a JSON value is in NFC. A loop: what the sender nests must not use up the stack. */
+export function isNormalised(value: unknown): boolean {
+  const left = [value]
+  while (left.length > 0) {
+    const one = left.pop()
+    if (typeof one === 'string' && !isAscii(one) && one !== one.normalize('NFC')) return false
+    if (typeof one === 'object' && one !== null)
+      for (const [key, member] of Object.entries(one)) left.push(key, member)
+  }
+  return true
 }
 
 function parseJson(text: string): unknown {

@@ -1,8 +1,8 @@
 /** `desk.age`: evidence for the desk, which nobody else ever reads (spec/envelope.md). */
 import { decryptWith, encryptTo } from './age.ts'
 import { CoreError } from './error.ts'
-import { padToBucket } from './payload.ts'
-import { decodeTar, encodeTar } from './ustar.ts'
+import { decodePadded, padToBucket } from './payload.ts'
+import { encodeTar } from './ustar.ts'
 
 const name = 'evidence'
 
@@ -11,7 +11,7 @@ const name = 'evidence'
  * @param desk age recipients of the desk
  * @param opening the recipient of the opening key
  * @returns `desk.age` and its bucket in bytes
- * @throws CoreError `roster_invalid` where the roster names no desk, `too_large`
+ * @throws CoreError `roster_invalid` where the roster names no desk or one that cannot be encrypted to, `too_large`
  */
 export async function sealDesk(
   evidence: Uint8Array,
@@ -21,18 +21,26 @@ export async function sealDesk(
   if (desk.length === 0)
     throw new CoreError('roster_invalid', 'the roster names no desk to seal evidence for', { path: 'desk' })
   const padded = padToBucket(encodeTar([{ name, data: evidence }]))
-  return { data: await encryptTo([opening], await encryptTo(desk, padded)), size: padded.length }
+  return { data: await encryptTo([opening], await encryptToDesk(desk, padded)), size: padded.length }
+}
+
+async function encryptToDesk(desk: readonly string[], padded: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await encryptTo(desk, padded)
+  } catch {
+    throw new CoreError('roster_invalid', 'a recipient in the roster is none', { path: 'desk' })
+  }
 }
 
 /**
  * What was sealed for the desk.
  * @param identity an age identity of the desk
- * @throws CoreError `opening_key_wrong` where one of the keys is another, `payload_malformed`
+ * @throws CoreError `opening_key_wrong` where one of the keys is another, `payload_malformed`, `too_large`
  */
 export async function openDesk(desk: Uint8Array, openingKey: string, identity: string): Promise<Uint8Array> {
   const padded = await decrypt(await decrypt(desk, openingKey), identity)
-  const evidence = decodeTar(padded).members[0]
-  if (evidence?.name !== name)
+  const [evidence, ...others] = decodePadded(padded)
+  if (evidence?.name !== name || others.length > 0)
     throw new CoreError('payload_malformed', 'the evidence is not as the format says')
   return evidence.data
 }

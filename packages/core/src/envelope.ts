@@ -16,6 +16,8 @@ import { checkThreshold } from './shares.ts'
 import { type TarMember, decodeTar, encodeTar } from './ustar.ts'
 
 export const maximumEnvelopeBytes = 24 * 1024 * 1024
+/** More than 32 trustees and the longest origin need. Who sends more wants to keep a reader busy. */
+const maximumEnvelopeJsonBytes = 16 * 1024
 const smallestBucket = 16 * 1024
 const largestBucket = 16 * 1024 * 1024
 /** A note is padded to a multiple of this. */
@@ -96,6 +98,8 @@ export function checkEnvelope(envelope: Envelope): Envelope {
 
 /** Decodes and checks `envelope.json`. @throws CoreError as `checkEnvelope`, and `malformed` or `not_canonical` as the cause of `envelope_malformed`. */
 export function decodeEnvelopeJson(bytes: Uint8Array): Envelope {
+  if (bytes.length > maximumEnvelopeJsonBytes)
+    throw new CoreError('envelope_malformed', 'envelope.json has at most 16 KiB', { size: bytes.length })
   try {
     return checkEnvelope(decodeCanonical(bytes, envelopeSchema))
   } catch (cause) {

@@ -53,7 +53,7 @@ export async function combineDisclosed(envelope: Envelope, shares: readonly Disc
 
 /**
  * Opens an envelope with disclosed shares, without any service.
- * @throws CoreError `payload_hash_mismatch`, `shares_too_few`, `opening_key_wrong`, `payload_malformed`, `statement_invalid`, `attachment_mismatch`.
+ * @throws CoreError `payload_hash_mismatch`, `shares_too_few`, `opening_key_wrong`, `payload_malformed`, `too_large`, `statement_invalid`, `attachment_mismatch`.
  */
 export async function openEnvelope(
   envelope: Envelope,

@@ -5,7 +5,7 @@ import { hashWithDomain } from './domain.ts'
 import { bucketFor } from './envelope.ts'
 import { CoreError } from './error.ts'
 import { type Attachment, type Statement, decodeStatement, encodeStatement } from './statement.ts'
-import { decodeTar, encodeTar } from './ustar.ts'
+import { type TarMember, decodeTar, encodeTar } from './ustar.ts'
 
 export interface OpenedPayload {
   readonly statement: Statement
@@ -51,14 +51,21 @@ export function encodePayload(statement: Statement, attachments: readonly Uint8A
   return padToBucket(encodeTar([{ name: 'statement.json', data: encodeStatement(statement) }, ...files]))
 }
 
-/** @throws CoreError `payload_malformed`, `statement_invalid`, `attachment_mismatch`. */
-export function decodePayload(bytes: Uint8Array): OpenedPayload {
+/** The members of an archive that is padded to its bucket. @throws CoreError `payload_malformed`, `too_large`. */
+export function decodePadded(bytes: Uint8Array): TarMember[] {
   const { members, length } = readTar(bytes)
-  const expected = members.every(
+  if (bytes.length !== bucketFor(length) || !isZero(bytes.subarray(length)))
+    throw new CoreError('payload_malformed', 'the padding is not as the format says')
+  return members
+}
+
+/** @throws CoreError `payload_malformed`, `too_large`, `statement_invalid`, `attachment_mismatch`. */
+export function decodePayload(bytes: Uint8Array): OpenedPayload {
+  const members = decodePadded(bytes)
+  const isExpected = members.every(
     ({ name }, index) => name === (index === 0 ? 'statement.json' : `attachments/${index}`),
   )
-  const isPadded = bytes.length === bucketFor(length) && isZero(bytes.subarray(length))
-  if (members.length === 0 || !expected || !isPadded)
+  if (members.length === 0 || !isExpected)
     throw new CoreError('payload_malformed', 'the payload is not as the format says')
   const [first, ...files] = members.map(({ data }) => data)
   const statement = decodeStatement(first!)

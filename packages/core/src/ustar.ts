@@ -53,11 +53,15 @@ export function encodeTar(members: readonly TarMember[]): Uint8Array {
 
 const asciiOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
 
+/** Digits only: `-1000000000` is also what a number of octal digits can be written as, and would lead backwards. */
+const sizeIn = (field: string): number | undefined =>
+  /^[0-7]{11}$/.test(field) ? Number.parseInt(field, 8) : undefined
+
 function memberAt(bytes: Uint8Array, offset: number): TarMember & { next: number } {
   const header = bytes.subarray(offset, offset + block)
   const name = asciiOf(header.subarray(0, nameLength)).replace(/\0.*$/s, '')
-  const size = Number.parseInt(asciiOf(header.subarray(124, 135)), 8)
-  if (!Number.isSafeInteger(size) || !isEqualBytes(header, headerOf(name, size)))
+  const size = sizeIn(asciiOf(header.subarray(124, 135)))
+  if (size === undefined || !isEqualBytes(header, headerOf(name, size)))
     throw new CoreError(
       'envelope_not_canonical',
       'a header in the archive is not the one encoding of the format',

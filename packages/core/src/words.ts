@@ -80,6 +80,15 @@ export const wordsOf = async (language: WordLanguage): Promise<readonly string[]
 /** Latin accents are often left out on paper; no two words of a list differ by them alone. */
 const keyOf = (word: string): string => word.normalize('NFKD').replace(/[\u0300-\u036f]/g, '')
 
+const keyedLists = new Map<WordLanguage, ReadonlyMap<string, string>>()
+
+/** The words of a list by their keys, made once: a form reads at every stroke. */
+function keyed(language: WordLanguage, list: readonly string[]): ReadonlyMap<string, string> {
+  const made = keyedLists.get(language) ?? new Map(list.map((word) => [keyOf(word), word]))
+  keyedLists.set(language, made)
+  return made
+}
+
 /** Chinese words are one character each, and often written without spaces. */
 const splitHan = (word: string): string[] => (/^\p{Script=Han}+$/u.test(word) ? [...word] : [word])
 
@@ -106,7 +115,7 @@ function entropyFrom(words: readonly string[], list: string[]): Entropy | null {
 /** What the words mean in one list: an entropy, the 1-based position of the first word that is not in it, or a wrong checksum. */
 async function readIn(words: readonly string[], language: WordLanguage) {
   const { wordlist } = await lists[language]()
-  const byKey = new Map(wordlist.map((word) => [keyOf(word), word]))
+  const byKey = keyed(language, wordlist)
   const known = words.map((word) => byKey.get(word))
   const unknown = known.indexOf(undefined) + 1
   const entropy = unknown === 0 ? entropyFrom(known as string[], wordlist) : null
