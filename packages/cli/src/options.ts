@@ -1,0 +1,14 @@
+/** Values of options that are more than text. */
+import { fail } from './error.ts'
+
+/** @throws CliError `usage` */
+export function wholeNumber(
+  option: string,
+  text: string | undefined,
+  { least, most, otherwise }: { least: number; most: number; otherwise: number },
+): number {
+  if (text === undefined) return otherwise
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (number >= least && number <= most) return number
+  throw fail('usage', { key: 'usage.number', option: `--${option}`, least, most })
+}
