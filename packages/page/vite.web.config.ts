@@ -18,6 +18,7 @@ export default defineConfig({
         'src/islands/return.ts',
         'src/islands/verify.ts',
         'src/islands/proof.ts',
+        'src/islands/seal-worker.ts',
       ],
     },
   },

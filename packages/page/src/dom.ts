@@ -5,7 +5,7 @@ export type Child = Node | string | number | null | undefined | false | readonly
 type Value = string | number | boolean | null | undefined | ((event: never) => unknown)
 export type Props = Readonly<Record<string, Value>>
 
-const asProperty = new Set(['value', 'checked', 'disabled', 'hidden', 'open'])
+const asProperty = new Set(['value', 'checked', 'disabled', 'hidden', 'open', 'multiple'])
 
 function setProp(element: Element, name: string, value: Value): void {
   if (value === undefined || value === null || value === false) return

@@ -49,8 +49,15 @@ const rules: readonly Rule[] = [
   ['address', /\p{Script=Han}{2,}(?:路|街|巷|弄)\p{Nd}+号/gu],
 ]
 
-/** Characters that are not seen and can mark a copy. Joiners that scripts need are not among them. */
-const hidden = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]+/gu
+/**
+ * Characters that are not seen and can mark a copy or make a text look like another. Joiners and marks that scripts
+ * need are not among them; control characters and embeddings, which a statement must not hold, are.
+ */
+const hidden =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]+/gu
+
+/** The text without what is not seen. */
+export const removeHidden = (text: string): string => text.replace(hidden, '')
 
 const overlaps = (found: readonly Hint[], at: number, end: number): boolean =>
   found.some((hint) => at < hint.at + hint.found.length && end > hint.at)

@@ -83,7 +83,7 @@ function buildFolder(): void {
   mkdirSync(join(folder, 'offline'))
   const entries = [
     'src/styles/avow.css',
-    ...['write', 'return', 'verify', 'proof'].map((i) => `src/islands/${i}.ts`),
+    ...['write', 'return', 'verify', 'proof', 'seal-worker'].map((i) => `src/islands/${i}.ts`),
   ]
   const manifest = Object.fromEntries(
     entries.map((entry) => [entry, { file: `assets/${entry.replaceAll('/', '-').replace('.ts', '.js')}` }]),

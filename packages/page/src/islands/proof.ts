@@ -29,7 +29,7 @@ async function check(): Promise<void> {
   show(host, h('p', { role: 'status' }, t('proof.working')))
   try {
     const verdict = await verifyBundle(await createClient({ base: '' }).proof(statement as Hash))
-    show(host, verdictView(verdict, t('verdict.title'), extrasOf(verdict)))
+    show(host, verdictView(verdict, t('verdict.title'), { extras: extrasOf(verdict) }))
   } catch {
     show(host, h('p', { class: 'error', role: 'alert' }, t('proof.unreachable')), retry(t('proof.again')))
   }

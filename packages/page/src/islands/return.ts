@@ -1,1 +1,7 @@
-document.documentElement.dataset['island'] = 'return'
+/** The island of `/return`. */
+import { createClient } from '@avow/client'
+import { show } from '../dom.ts'
+import { hostOf } from '../host.ts'
+import { returnPage } from '../return/return-page.ts'
+
+show(hostOf('return'), returnPage(createClient({ base: '' })))

@@ -1,1 +1,17 @@
-document.documentElement.dataset['island'] = 'write'
+/** The island of `/write`. */
+import { createClient } from '@avow/client'
+import { show } from '../dom.ts'
+import { hostOf } from '../host.ts'
+import { workerAt } from '../seal/open-worker.ts'
+import { writePage } from '../write/write-page.ts'
+
+const host = hostOf('write')
+const { worker } = host.dataset
+
+show(
+  host,
+  writePage({
+    client: createClient({ base: '' }),
+    ...(worker === undefined ? {} : { openWorker: workerAt(worker) }),
+  }),
+)

@@ -11,6 +11,12 @@ export interface Extra {
   readonly sentence: string
 }
 
+interface Look {
+  readonly extras?: readonly Extra[]
+  /** Whether the title is seen; otherwise it is only read. */
+  readonly isTitleSeen?: boolean
+}
+
 const parts = ['text', 'author', 'time', 'opening', 'roster'] as const
 
 const gravity: readonly Status[] = ['proven', 'pending', 'could-not-check', 'mismatch']
@@ -48,26 +54,30 @@ const findingRow = (part: (typeof parts)[number], { status, sentence, where }: F
 export const wholeOf = (verdict: Verdict, extras: readonly Extra[] = []): Status =>
   gravest([statusOf(verdict), ...extras.map(({ status }) => status)])
 
+const head = (id: string, title: string, whole: Status, isRosterOpen: boolean, isTitleSeen: boolean) =>
+  h(
+    'div',
+    { class: 'verdict-head' },
+    signOf(whole, true),
+    h(
+      'div',
+      {},
+      h('h2', { id, class: isTitleSeen ? 'side' : 'visually-hidden', tabindex: '-1' }, title),
+      h('p', {}, t(`verdict.${whole}`)),
+      isRosterOpen && h('p', { class: 'soft' }, t('verdict.roster.unknown')),
+    ),
+  )
+
 /** @param title what the verdict is on; a heading that can take the focus */
-export function verdictView(verdict: Verdict, title: string, extras: readonly Extra[] = []): HTMLElement {
+export function verdictView(verdict: Verdict, title: string, look: Look = {}): HTMLElement {
+  const { extras = [], isTitleSeen = false } = look
   const id = unique('verdict')
   const whole = wholeOf(verdict, extras)
   const isRosterOpen = whole === 'proven' && verdict.roster.status === 'could-not-check'
   return h(
     'section',
     { class: 'verdict', 'aria-labelledby': id, 'data-status': whole },
-    h(
-      'div',
-      { class: 'verdict-head' },
-      signOf(whole, true),
-      h(
-        'div',
-        {},
-        h('h2', { id, class: 'visually-hidden', tabindex: '-1' }, title),
-        h('p', {}, t(`verdict.${whole}`)),
-        isRosterOpen && h('p', { class: 'soft' }, t('verdict.roster.unknown')),
-      ),
-    ),
+    head(id, title, whole, isRosterOpen, isTitleSeen),
     h(
       'ul',
       { class: 'findings' },

@@ -14,6 +14,8 @@ export interface Assets {
   readonly style: string
   /** address of an island's script */
   script(island: Island): string
+  /** address of the script that seals in a thread of its own */
+  readonly sealWorker: string
   /** the page as one self-contained file */
   readonly offline: { readonly bytes: Uint8Array<ArrayBuffer>; readonly hash: string }
 }
@@ -44,6 +46,7 @@ export function loadAssets(folder: string): Assets {
     files: new Map(files),
     style: address('src/styles/avow.css'),
     script: (island) => address(`src/islands/${island}.ts`),
+    sealWorker: address('src/islands/seal-worker.ts'),
     offline: { bytes: offline, hash: createHash('sha256').update(offline).digest('hex') },
   }
 }

@@ -7,12 +7,13 @@ import { t } from '../translate.ts'
 interface HostProps {
   readonly site: Site
   readonly name: Exclude<Island, 'proof'>
+  readonly data?: object
   readonly children?: Child
   readonly after?: Child
 }
 
 /** A page that hosts an island: what it is for, the island, and what to do without it. */
-const HostPage = ({ site, name, children, after }: HostProps) => (
+const HostPage = ({ site, name, data = {}, children, after }: HostProps) => (
   <Page site={site} title={t(`${name}.title`)} path={`/${name}`} island={name}>
     <Leaf first margin={t(`${name}.margin`)}>
       <div class="page-head stack">
@@ -21,14 +22,16 @@ const HostPage = ({ site, name, children, after }: HostProps) => (
       </div>
     </Leaf>
     <Leaf joined>
-      <IslandHost name={name}>{children}</IslandHost>
+      <IslandHost name={name} data={data}>
+        {children}
+      </IslandHost>
     </Leaf>
     {after}
   </Page>
 )
 
 export const WritePage = ({ site }: { site: Site }) => (
-  <HostPage site={site} name="write">
+  <HostPage site={site} name="write" data={{ 'data-worker': site.assets.sealWorker }}>
     <div class="aside stack-s">
       <h2>{t('write.noscript.title')}</h2>
       <p>{t('write.noscript')}</p>

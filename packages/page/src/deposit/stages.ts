@@ -1,0 +1,156 @@
+/** How far a deposit is, stage by stage. Received, logged and witnessed are three things, and only the last is a date. */
+import type { DepositStatus } from '@avow/client'
+import { AvowError, type Holding, type Roster, checkHolding } from '@avow/core'
+import type { Verdict } from '@avow/verify'
+import { formatNumber, formatTime } from '../format.ts'
+import type { MessageKey } from '../messages/en.ts'
+import { t } from '../translate.ts'
+import type { Link, LinkState } from '../ui/chain.ts'
+
+export interface Logged {
+  /** Place in the log. */
+  readonly index: number
+  /** No later than, RFC 3339; null while no quorum of witnesses has signed. */
+  readonly time: string | null
+}
+
+/** What is known of a deposit and has been verified on this device. */
+export interface Known {
+  readonly isReceived: boolean
+  readonly deposit?: Logged | undefined
+  readonly word?: Logged | undefined
+  readonly withdraw?: Logged | undefined
+  readonly isOpened: boolean
+  readonly isPublished: boolean
+  /** How many witnesses the roster asks for. */
+  readonly quorum: number
+  readonly trustees: number
+  readonly threshold: number
+  /** By trustee, from 0: what it has answered and signed. */
+  readonly holders: readonly Holder[]
+}
+
+/** `none`: no answer yet. `false`: an answer that the trustee has not signed. */
+export type HolderState = Holding['state'] | 'none' | 'false'
+
+export interface Holder {
+  readonly name: string
+  readonly state: HolderState
+  /** Why a share was refused. */
+  readonly code?: string
+}
+
+function holderOf(name: string, key: Roster['trustees'][number]['key'], holding?: Holding): Holder {
+  if (!holding) return { name, state: 'none' }
+  try {
+    const { state, code } = checkHolding(holding, key)
+    return { name, state, ...(code === null ? {} : { code }) }
+  } catch (fault) {
+    if (!(fault instanceof AvowError)) throw fault
+    return { name, state: 'false' }
+  }
+}
+
+/** Every trustee of the roster with the answer that it has signed for this statement. */
+export const holdersOf = ({ statement, holdings }: DepositStatus, { trustees }: Roster): Holder[] =>
+  trustees.map(({ name, key }, at) =>
+    holderOf(
+      name,
+      key,
+      holdings.find((one) => one.trustee === at + 1 && one.statement === statement),
+    ),
+  )
+
+/** What a register's answer amounts to, by the verdict on it. */
+export function knownOf(status: DepositStatus, roster: Roster, verdict: Verdict): Known {
+  const act = (kind: string): Logged | undefined => verdict.acts.find((one) => one.kind === kind)
+  return {
+    isReceived: true,
+    deposit: act('deposit'),
+    word: act('word'),
+    withdraw: act('withdraw'),
+    isOpened: act('open') !== undefined,
+    isPublished: status.state === 'published',
+    quorum: roster.quorum,
+    trustees: status.envelope.shares.length,
+    threshold: status.envelope.threshold,
+    holders: holdersOf(status, roster),
+  }
+}
+
+const count = ({ holders }: Known, ...states: readonly HolderState[]): number =>
+  holders.filter(({ state }) => states.includes(state)).length
+
+const link = (name: MessageKey, state: LinkState, more: string): Link => ({ name: t(name), state, more })
+
+const sealed = (): Link => link('stage.sealed', 'done', t('stage.sealed.more'))
+
+const received = ({ isReceived }: Known): Link =>
+  isReceived
+    ? link('stage.received', 'done', t('stage.received.more'))
+    : link('stage.received', 'now', t('stage.received.waiting'))
+
+function logged({ isReceived, deposit }: Known): Link {
+  if (!deposit) return link('stage.logged', isReceived ? 'now' : 'later', t('stage.logged.waiting'))
+  return link('stage.logged', 'done', t('stage.logged.more', { index: formatNumber(deposit.index) }))
+}
+
+function witnessed({ deposit, quorum }: Known): Link {
+  if (quorum === 0) return link('stage.witnessed', 'fault', t('stage.witnessed.none'))
+  if (!deposit?.time) return link('stage.witnessed', deposit ? 'now' : 'later', t('stage.witnessed.waiting'))
+  return link('stage.witnessed', 'done', t('stage.witnessed.more', { time: formatTime(deposit.time) }))
+}
+
+function held(known: Known): Link {
+  const { trustees, threshold, deposit } = known
+  const holding = count(known, 'holds', 'released')
+  const refused = count(known, 'refused', 'false')
+  const params = { holding, refused, trustees, threshold }
+  if (trustees - refused < threshold) return link('stage.held', 'fault', t('stage.held.few', params))
+  if (holding + refused < trustees)
+    return link('stage.held', deposit?.time ? 'now' : 'later', t('stage.held.waiting', params))
+  return link('stage.held', 'done', t(refused > 0 ? 'stage.held.few' : 'stage.held.more', params))
+}
+
+const word = ({ word: given }: Known): Link =>
+  given
+    ? link('stage.word', 'done', t('stage.word.more', { index: formatNumber(given.index) }))
+    : link('stage.word', 'later', t('stage.word.waiting'))
+
+const opened = ({ isOpened, word: given }: Known, isDue: boolean): Link =>
+  isOpened
+    ? link('stage.opened', 'done', t('stage.opened.more'))
+    : link('stage.opened', given || isDue ? 'now' : 'later', t('stage.opened.waiting'))
+
+const published = ({ isOpened, isPublished }: Known): Link =>
+  isPublished
+    ? link('stage.published', 'done', t('stage.published.more'))
+    : link('stage.published', isOpened ? 'now' : 'later', t('stage.published.waiting'))
+
+const withdrawn = (known: Known): Link =>
+  link(
+    'stage.withdrawn',
+    'done',
+    t('stage.withdrawn.more', { destroyed: count(known, 'destroyed'), trustees: known.trustees }),
+  )
+
+/** Stages of a deposit that was just made. @param isNow its condition is to be opened at once */
+export function stagesOfDeposit(known: Known, isNow: boolean): Link[] {
+  const stages = [sealed(), received(known), logged(known), witnessed(known), held(known)]
+  const isDue = known.deposit?.time !== undefined && known.deposit.time !== null
+  return isNow ? [...stages, opened(known, isDue), published(known)] : stages
+}
+
+/** Stages for somebody who comes back. */
+export function stagesOfReturn(known: Known): Link[] {
+  const begin = [logged(known), witnessed(known)]
+  if (known.withdraw) return [...begin, withdrawn(known)]
+  // Once it is open, who held it is of no account; and who waits for a date gives no word.
+  const middle = known.isOpened ? [] : [held(known)]
+  const given = known.word || !known.isOpened ? [word(known)] : []
+  return [...begin, ...middle, ...given, opened(known, false), published(known)]
+}
+
+/** Whether a deposit has come as far as it can without its author. */
+export const isSettled = (known: Known, isNow: boolean): boolean =>
+  isNow ? known.isPublished : Boolean(known.deposit?.time ?? known.quorum === 0) && count(known, 'none') === 0

@@ -1,0 +1,4 @@
+/** The worker of the sealing page. */
+import { type WorkerScope, serveSealing } from '../seal/worker.ts'
+
+serveSealing(globalThis as unknown as WorkerScope)

@@ -1,0 +1,64 @@
+/** What the return page says. */
+export const comeBack = {
+  'return.words': 'Your twelve words',
+  'return.words.help':
+    'In their order. Case, commas and line breaks do not matter. They stay on this device; only a number made from them is sent.',
+  'return.find': 'Find the statement',
+  'return.working': 'Asking the register …',
+  'return.forget': 'Forget the words',
+  'return.look': 'Look again',
+  'return.save': 'Save the sealed file',
+
+  'fault.words.count': 'There must be twelve words. Here {count, is one, are #}.',
+  'fault.words.unknown': 'Word {position} is in none of the lists. Look for a slip of the pen.',
+  'fault.words.checksum': 'Each word is right, but together they are not. One is wrong or in another place.',
+  'fault.unknown':
+    'This register holds no statement for these words. Perhaps it was never deposited here, or it was with another register.',
+  'fault.foreign': 'What the register sent was not signed with your words. Do not rely on it.',
+
+  'state.logged': 'It is in the log, and not witnessed yet',
+  'state.witnessed': 'It is deposited and sealed',
+  'state.word': 'You have given the word',
+  'state.opened': 'It has been opened',
+  'state.published': 'It is published',
+  'state.withdrawn': 'You have withdrawn it',
+  'state.id': 'Number of the statement',
+
+  'holders.title': 'Who holds it',
+  'holders.lead': 'Each trustee answers for itself and signs its answer. {threshold} of {trustees} open it.',
+  'holder.holds': 'holds its share',
+  'holder.refused': 'refused its share: it did not fit ({code})',
+  'holder.released': 'has released its share',
+  'holder.destroyed': 'has destroyed its share',
+  'holder.none': 'has not answered yet',
+  'holder.false': 'The answer that the register shows was not signed by this trustee.',
+
+  'acts.heading': 'What you can do',
+  'word.title': 'Give the word',
+  'word.text':
+    'If the condition is your word, the trustees then release their shares, and the statement is opened and published.',
+  'word.start': 'Give the word …',
+  'word.confirm.title': 'Give the word?',
+  'word.confirm':
+    'This cannot be undone. Once the trustees have the word, the statement is opened and published for everybody, and nobody can call it back.',
+  'word.check': 'I want it to be opened',
+  'word.do': 'Give the word now',
+  'word.done': 'The word is in the log. The trustees release their shares when witnesses have signed it.',
+  'withdraw.title': 'Withdraw',
+  'withdraw.text': 'The trustees then destroy their shares, and nobody can open the statement any more.',
+  'withdraw.start': 'Withdraw …',
+  'withdraw.confirm.title': 'Withdraw the statement?',
+  'withdraw.confirm':
+    'This cannot be undone. When the trustees have destroyed their shares nobody can open it, not even you. That each of them does so is their promise. To be heard after all you would have to seal a new statement.',
+  'withdraw.check': 'I want it never to be opened',
+  'withdraw.do': 'Withdraw it now',
+  'withdraw.done':
+    'The withdrawal is in the log. The trustees destroy their shares when witnesses have signed it.',
+  'confirm.cancel': 'No, leave it as it is',
+  'confirm.needed': 'Tick the box if you want this.',
+  'act.failed':
+    'The register did not take it, or the answer was lost. To send it again does no harm. {reason}',
+
+  'proven.title': 'What is proven so far',
+  'read.published': 'Read it as published',
+} as const

@@ -1,0 +1,40 @@
+/** What the steps share: the draft, the keepers, the words, and ways to the outside. */
+import type { Client } from '@avow/client'
+import { type Entropy, type Roster, type WordLanguage, directionOf, isLanguage } from '@avow/core'
+import type { OpenWorker } from '../seal/run.ts'
+import type { SealedFile } from '../seal/worker.ts'
+import type { Script } from '../ui/field.ts'
+import type { Draft } from './draft.ts'
+import type { Move } from './machine.ts'
+
+export interface Words {
+  readonly language: WordLanguage
+  readonly words: readonly string[]
+  readonly entropy: Entropy
+}
+
+export interface WriteContext {
+  draft: Draft
+  /** Absent in the offline page, which has no way out. */
+  readonly client: Client | undefined
+  readonly openWorker: OpenWorker | undefined
+  roster?: Roster | undefined
+  /** Another threshold than the roster proposes. */
+  threshold?: number | undefined
+  /** Made anew for each statement: nothing may link two statements of one author. */
+  words?: Words | undefined
+  sealed?: SealedFile | undefined
+  /** The sealed file is saved or deposited: leaving the page loses nothing. */
+  isSafe: boolean
+  /** Aborted when the form is left. */
+  readonly left: AbortController
+}
+
+/** A step, drawn anew each time it is entered. */
+export type StepView = (context: WriteContext, move: (move: Move) => void) => HTMLElement
+
+/** Language and direction of what the author types. */
+export const scriptOf = ({ language }: Draft): Script => {
+  const lang = isLanguage(language) ? language : 'und'
+  return { lang, dir: directionOf(lang) }
+}
