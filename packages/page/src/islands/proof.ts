@@ -1,4 +1,5 @@
 /** The proof panel of a published statement: fetches the proof bundle and computes the verdict here. */
+import '../strict.ts'
 import { createClient } from '@avow/client'
 import type { Hash } from '@avow/core'
 import { type Verdict, verifyBundle } from '@avow/verify'

@@ -1,4 +1,5 @@
 /** The island of `/write`. */
+import '../strict.ts'
 import { createClient } from '@avow/client'
 import { show } from '../dom.ts'
 import { hostOf } from '../host.ts'

@@ -48,6 +48,8 @@ export function faultOf(
 function framed<C extends Control>(control: C, { label, help }: Common, after?: Child): Field<C> {
   const id = unique('field')
   control.id = id
+  // What was said of it is no longer true once it changes.
+  control.addEventListener('input', () => fault())
   const { element: error, fault } = faultOf(control, help === undefined ? undefined : `${id}-help`)
   const element = h(
     'div',

@@ -42,7 +42,7 @@ export const write = {
   'text.files.help':
     'Plain files, up to 16 MB in all with the text. They are sealed as they are: a photograph or a document can hold the place, the device and the name of its maker, and that is not removed here.',
   'text.files.remove': 'Remove {name}',
-  'text.files.added': '{count, one file is, # files are} attached.',
+  'text.files.added': '{count, One file is, # files are} attached.',
   'text.more': 'More about the statement (optional)',
   'text.convictions': 'What you take back',
   'text.convictions.help': 'Each conviction or assertion as a paragraph of its own.',

@@ -7,10 +7,11 @@ import { actions, button } from '../../ui/button.ts'
 import { fileField, selectField } from '../../ui/field.ts'
 import type { WriteContext } from '../context.ts'
 
-const keeper = (name: string, key: string): HTMLElement =>
+const keeper = (number: number, name: string, key: string): HTMLElement =>
   h(
     'li',
     {},
+    h('span', { class: 'number' }, number),
     h(
       'div',
       {},
@@ -20,17 +21,17 @@ const keeper = (name: string, key: string): HTMLElement =>
         { class: 'soft small' },
         t('keepers.key'),
         ' ',
-        h('span', { class: 'print' }, formatGroups(key.slice(0, 16)), ' …'),
+        h('span', { class: 'print' }, `${formatGroups(key.slice(0, 16))} …`),
       ),
     ),
   )
 
-const listOf = (title: string, names: readonly (readonly [name: string, key: string])[]): Child => [
+const listOf = (title: string, keepers: readonly (readonly [name: string, key: string])[]): Child => [
   h('h4', {}, title),
   h(
-    'ul',
-    { class: 'keepers' },
-    names.map(([name, key]) => keeper(name, key)),
+    'ol',
+    { class: 'keepers', 'aria-label': title },
+    keepers.map(([name, key], at) => keeper(at + 1, name, key)),
   ),
 ]
 
