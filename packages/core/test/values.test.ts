@@ -86,7 +86,7 @@ const anything = fc.anything({
 })
 
 describe.each(checks)('%s', (_, check, sample, codes) => {
-  /** Refused, or the very same value: an empty set is an empty object to JSON. */
+  /** Refused, or the very same value. */
   function judge(value: unknown): void {
     let checked: unknown
     const code = codeOf(() => (checked = check(value)))
@@ -104,7 +104,7 @@ describe.each(checks)('%s', (_, check, sample, codes) => {
 
   test('any member exchanged, or taken away', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...pathsOf(sample)), fc.oneof(oddities, anything), (path, member) => {
+      fc.property(fc.constantFrom(...pathsOf(sample)), fc.oneof(oddities, fc.anything()), (path, member) => {
         judge(withValue(sample, path, member))
       }),
       { numRuns: 300 },
