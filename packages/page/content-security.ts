@@ -17,6 +17,8 @@ function policyOf(html: string): string {
     "connect-src 'none'",
     "form-action 'none'",
     "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types avow-worker',
   ].join('; ')
 }
 

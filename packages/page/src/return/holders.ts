@@ -30,7 +30,7 @@ const row = ({ name, state, code = '' }: Holder): HTMLElement =>
 export const holdersView = ({ holders, trustees, threshold }: Known): HTMLElement =>
   h(
     'section',
-    {},
+    { class: 'part' },
     h('h3', {}, t('holders.title')),
     h('p', { class: 'soft small' }, t('holders.lead', { threshold, trustees })),
     h('ul', { class: 'keepers', 'aria-label': t('holders.title') }, holders.map(row)),

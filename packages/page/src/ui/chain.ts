@@ -2,7 +2,7 @@
 import type { Status } from '@avow/verify'
 import { h } from '../dom.ts'
 import { t } from '../translate.ts'
-import { signOf } from '../verdict/sign.ts'
+import { emptySign, signOf } from '../verdict/sign.ts'
 
 export type LinkState = 'done' | 'now' | 'later' | 'fault'
 
@@ -12,10 +12,9 @@ export interface Link {
   readonly more: string
 }
 
-const signs: Readonly<Record<LinkState, Status>> = {
+const signs: Readonly<Record<Exclude<LinkState, 'later'>, Status>> = {
   done: 'proven',
   now: 'pending',
-  later: 'pending',
   fault: 'mismatch',
 }
 
@@ -23,7 +22,7 @@ const linkView = ({ name, state, more }: Link): HTMLElement =>
   h(
     'li',
     { 'data-state': state },
-    signOf(signs[state]),
+    state === 'later' ? emptySign() : signOf(signs[state]),
     h(
       'div',
       {},

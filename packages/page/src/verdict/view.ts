@@ -62,7 +62,7 @@ const head = (id: string, title: string, whole: Status, isRosterOpen: boolean, i
     h(
       'div',
       {},
-      h('h2', { id, class: isTitleSeen ? 'side' : 'visually-hidden', tabindex: '-1' }, title),
+      h('h2', { id, class: isTitleSeen ? undefined : 'visually-hidden', tabindex: '-1' }, title),
       h('p', {}, t(`verdict.${whole}`)),
       isRosterOpen && h('p', { class: 'soft' }, t('verdict.roster.unknown')),
     ),

@@ -3,6 +3,7 @@ export const offline = {
   'site.name': 'Avow',
   'site.skip': 'Skip to the text',
   'offline.nav': 'Main',
+  'offline.title': '{page} · Avow, offline',
   'offline.write': 'Write',
   'offline.open': 'Open',
   'offline.verify': 'Verify',

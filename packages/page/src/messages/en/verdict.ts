@@ -9,7 +9,6 @@ export const verdict = {
   'verify.roster.invalid': 'A roster hash has 64 characters: digits, and letters from a to f.',
   'verify.working': 'Checking {name} …',
   'verify.unreadable': 'This file could not be read. Choose it again.',
-  'verify.another': 'Check another file',
 
   'verdict.title': 'Verdict',
   'verdict.of': 'Verdict on {name}',
@@ -20,7 +19,6 @@ export const verdict = {
   'verdict.roster.unknown':
     'It rests on the trustees and witnesses that the file itself names. Compare their roster with one that you got in another way.',
   'verdict.where': 'At fault: {where}',
-  'verdict.time': 'Checked in {ms} ms.',
 
   'status.proven': 'proven',
   'status.pending': 'pending',
@@ -44,6 +42,17 @@ export const verdict = {
   'proof.unreachable': 'The proof bundle could not be fetched. Look at your connection, and try again.',
   'proof.again': 'Try again',
   'proof.other': 'The register sent the proof of another statement.',
+
+  'statement.nobody': 'An author who is not named',
+  'statement.since': 'since {date}',
+  'statement.until': 'until {date}',
+  'statement.between': 'from {since} to {until}',
+  'statement.written': 'Written {date}, as the author says',
+  'statement.written.place': 'Written in {place}, {date}, as the author says',
+  'statement.place': 'Written in {place}, as the author says',
+  'statement.convictions': 'What the author takes back',
+  'statement.events': 'Events the author refers to',
+  'statement.save': 'Save {name} ({size})',
 
   'acts.title': 'What the log holds of it',
   'act.deposit': 'Deposited',

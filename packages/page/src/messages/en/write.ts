@@ -191,7 +191,6 @@ export const write = {
   'seal.kind': '{kind} in {language}',
   'seal.as': 'Named as',
   'seal.as.pseudonym': '{name} (a pseudonym)',
-  'seal.as.nobody': 'nobody',
   'seal.institutions': 'Institution',
   'seal.files': 'Attachments',
   'seal.files.line': '{name} ({size})',

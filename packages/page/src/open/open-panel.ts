@@ -1,0 +1,159 @@
+/** Opens a sealed file with shares, without any service. */
+import {
+  AvowError,
+  type EnvelopeFile,
+  type OpenedPayload,
+  type OpeningKey,
+  decodeEnvelope,
+  openEnvelope,
+  openPayload,
+} from '@avow/core'
+import { type Child, focusOn, h, saveFile, show } from '../dom.ts'
+import { t } from '../translate.ts'
+import { actions, button, heading, submit } from '../ui/button.ts'
+import { type Field, fileField } from '../ui/field.ts'
+import { statementArticle } from '../verdict/statement-view.ts'
+import { type Given, decodeGiven } from './shares.ts'
+
+interface Outcome extends OpenedPayload {
+  readonly openingKey: OpeningKey
+  /** Whose shares opened it; none when it was the key. */
+  readonly trustees: readonly number[]
+  /** Whose shares are not the ones that the author made. */
+  readonly wrong: readonly number[]
+}
+
+async function openWith({ envelope, payload }: EnvelopeFile, given: readonly Given[]): Promise<Outcome> {
+  const openingKey = given.find((one) => one.openingKey !== undefined)?.openingKey
+  if (openingKey === undefined)
+    return openEnvelope(
+      envelope,
+      payload,
+      given.flatMap(({ shares }) => shares),
+    )
+  return { ...(await openPayload(payload, openingKey)), openingKey, trustees: [], wrong: [] }
+}
+
+/** Why it did not open, as a sentence. */
+function sentenceOf(fault: unknown): string {
+  if (!(fault instanceof AvowError)) throw fault
+  const { code, details } = fault
+  if (code === 'shares_too_few')
+    return t('fault.open.few', {
+      threshold: Number(details['threshold'] ?? 2),
+      right: Number(details['right'] ?? 0),
+    })
+  return t(code === 'opening_key_wrong' ? 'fault.open.key' : 'fault.open.payload')
+}
+
+const outcomeView = ({ statement, attachments, openingKey, trustees, wrong }: Outcome): HTMLElement =>
+  h(
+    'section',
+    { class: 'stack' },
+    h(
+      'div',
+      { class: 'aside good stack-s' },
+      heading(t('open.done')),
+      h(
+        'p',
+        {},
+        trustees.length > 0 ? t('open.done.lead', { trustees: trustees.length }) : t('open.done.key'),
+      ),
+      wrong.map((trustee) => h('p', {}, t('open.wrong', { trustee }))),
+      h('p', { class: 'small' }, t('open.key.help')),
+      actions(
+        button(
+          t('open.key.save'),
+          () => saveFile('opening-key.txt', `${openingKey}\n`, 'text/plain'),
+          'quiet',
+        ),
+      ),
+    ),
+    statementArticle(statement, attachments),
+  )
+
+const bytesOf = async (file: File): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer())
+
+/** Reads one of the files; what is wrong with it is said at its field. */
+async function decoded<T>(
+  file: File,
+  decode: (bytes: Uint8Array) => T,
+  field: Field<HTMLInputElement>,
+  sentence: string,
+): Promise<T | undefined> {
+  try {
+    return decode(await bytesOf(file))
+  } catch (fault) {
+    if (!(fault instanceof AvowError) && !(fault instanceof DOMException)) throw fault
+    field.fault(sentence)
+    field.control.focus()
+    return undefined
+  }
+}
+
+interface Fields {
+  readonly sealed: Field<HTMLInputElement>
+  readonly shares: Field<HTMLInputElement>
+}
+
+function missing(field: Field<HTMLInputElement>, sentence: string): undefined {
+  field.fault(sentence)
+  field.control.focus()
+}
+
+/** The files that were chosen, read; undefined when one is missing or is none. */
+async function readFiles({ sealed, shares }: Fields) {
+  const [file] = [...(sealed.control.files ?? [])]
+  const given = [...(shares.control.files ?? [])]
+  if (!file) return missing(sealed, t('fault.open.file'))
+  const envelope = await decoded(file, decodeEnvelope, sealed, t('fault.open.file.invalid'))
+  if (!envelope) return undefined
+  if (given.length === 0) return missing(shares, t('fault.open.shares'))
+  const read: Given[] = []
+  for (const one of given) {
+    const share = await decoded(one, decodeGiven, shares, t('fault.open.share.invalid', { name: one.name }))
+    if (!share) return undefined
+    read.push(share)
+  }
+  return { envelope, given: read }
+}
+
+async function open(fields: Fields, say: (child: Child) => void): Promise<void> {
+  say(h('p', { role: 'status' }, t('open.working')))
+  const files = await readFiles(fields)
+  if (!files) return say(null)
+  try {
+    const view = outcomeView(await openWith(files.envelope, files.given))
+    say(view)
+    focusOn(view.querySelector('h2')!)
+  } catch (fault) {
+    say(null)
+    fields.shares.fault(sentenceOf(fault))
+    fields.shares.control.focus()
+  }
+}
+
+export function openPanel(): HTMLElement {
+  const place = h('div', {})
+  const sealed: Field<HTMLInputElement> = fileField({
+    label: t('open.file'),
+    help: t('open.file.help'),
+    onFiles: () => sealed.fault(),
+  })
+  const shares: Field<HTMLInputElement> = fileField({
+    label: t('open.shares'),
+    help: t('open.shares.help'),
+    isMultiple: true,
+    onFiles: () => shares.fault(),
+  })
+  const onsubmit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    void open({ sealed, shares }, (child) => show(place, child))
+  }
+  return h(
+    'div',
+    { class: 'stack' },
+    h('form', { novalidate: true, onsubmit }, sealed.element, shares.element, actions(submit(t('open.do')))),
+    place,
+  )
+}

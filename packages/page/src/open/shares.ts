@@ -1,0 +1,49 @@
+/** Shares as trustees hand them over: an act of release, a note that was opened with age, or the opening key itself. */
+import { type DisclosedShare, type OpeningKey, checkAct, decodeNote, decodeUtf8 } from '@avow/core'
+import { PageError } from '../error.ts'
+
+export interface Given {
+  readonly shares: readonly DisclosedShare[]
+  readonly openingKey?: OpeningKey
+}
+
+const identity = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/m
+
+function shareOfNote(bytes: Uint8Array): DisclosedShare {
+  const { trustee, share, shareSalt } = decodeNote(bytes)
+  return { trustee, share, shareSalt }
+}
+
+function shareOfRelease(text: string): DisclosedShare | undefined {
+  const act = checkAct(JSON.parse(text))
+  if (act.kind !== 'release') return undefined
+  const { trustee, share, shareSalt } = act.body
+  return { trustee, share, shareSalt }
+}
+
+/** The first way of reading it that succeeds. What a failed one says might quote a share, and is not passed on. */
+function firstOf<T>(...ways: readonly (() => T | undefined)[]): T | undefined {
+  for (const way of ways)
+    try {
+      const found = way()
+      if (found !== undefined) return found
+    } catch {
+      continue
+    }
+  return undefined
+}
+
+/**
+ * What one file gives.
+ * @throws PageError `share_missing`
+ */
+export function decodeGiven(bytes: Uint8Array): Given {
+  const share = firstOf(
+    () => shareOfNote(bytes),
+    () => shareOfRelease(decodeUtf8(bytes)),
+  )
+  if (share) return { shares: [share] }
+  const key = firstOf(() => identity.exec(decodeUtf8(bytes))?.[0])
+  if (key) return { shares: [], openingKey: key as OpeningKey }
+  throw new PageError('share_missing', 'the file holds neither a share nor a key')
+}
