@@ -78,7 +78,11 @@ export type ActOf<Kind extends ActKind> = Extract<Act, { kind: Kind }>
 const reserved = new Set(['check-in', 'revise', 'translate', 'reply', 'retract', 'erase'])
 
 /** What an act says, before it is signed. */
-export type ActFields<Kind extends ActKind> = Pick<ActOf<Kind>, 'kind' | 'statement' | 'body'>
+export interface ActFields<Kind extends ActKind> {
+  readonly kind: Kind
+  readonly statement: ActOf<Kind>['statement']
+  readonly body: ActOf<Kind>['body']
+}
 
 /** Signs an act. `salt` is random unless a retry must give the identical act. */
 export function createAct<Kind extends ActKind>(

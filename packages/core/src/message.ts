@@ -8,7 +8,7 @@ const placeholder = /\{(\w+)(?:, ([^,{}]+), ([^{}]+))?\}/g
 
 export function formatMessage(sentence: string, parameters: Parameters, language: string): string {
   return sentence.replace(placeholder, (_, name: string, one?: string, other?: string) => {
-    const value = parameters[name] ?? ''
+    const value = Object.hasOwn(parameters, name) ? parameters[name]! : ''
     if (one === undefined || other === undefined) return String(value)
     const chosen = new Intl.PluralRules(language).select(Number(value)) === 'one' ? one : other
     return chosen.replaceAll('#', new Intl.NumberFormat(language).format(Number(value)))

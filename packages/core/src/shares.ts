@@ -9,7 +9,7 @@ declare const brand: unique symbol
 /** 33 bytes as base64: 32 of the share, then its x coordinate. */
 export type Share = string & { readonly [brand]: 'Share' }
 
-export const shareLength = 33
+const shareLength = 33
 export const shareSchema = base64Of<Share>(shareLength)
 
 /** @throws CoreError `threshold_invalid` unless 2 ≤ threshold ≤ count ≤ 32. */

@@ -43,9 +43,12 @@ function isDay(date: string): boolean {
   return !(month === '02' && day === '29') || leap
 }
 
+/** Two digits are a century to the grammar and a year to whoever types them. */
+const century = /(?:^|\/)-?\d\d(?:\/|$)/
+
 function isDate(value: unknown): boolean {
   if (typeof value !== 'string' || value.length > 64 || !/^[-\dXY/.~?%]+$/.test(value)) return false
-  if (/^(?:\.\.)?\/(?:\.\.)?$/.test(value)) return false
+  if (/^(?:\.\.)?\/(?:\.\.)?$/.test(value) || century.test(value)) return false
   try {
     return parseEdtf(value, { level: 1 }).level <= 1 && (value.match(instant) ?? []).every(isDay)
   } catch {
