@@ -2,23 +2,12 @@
 import * as z from 'zod/mini'
 import type { Hash, Salt } from './bytes.ts'
 import { decodeHex } from './bytes.ts'
-import { checkShape, encodeCanonical } from './canonical.ts'
+import { encodeCanonical } from './canonical.ts'
+import { instantSchema } from './condition-instant.ts'
+import { type Term, checkTerms } from './condition-terms.ts'
 import { hashWithDomain } from './domain.ts'
-import { CoreError } from './error.ts'
 
-/** RFC 3339 in UTC with whole seconds and `Z`. */
-export const instantSchema = z.custom<string>(
-  (value) =>
-    typeof value === 'string' &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value) &&
-    !Number.isNaN(Date.parse(value)) &&
-    formatInstant(Date.parse(value)) === value,
-)
-
-/** Milliseconds since the epoch as an RFC 3339 instant of whole seconds. */
-export function formatInstant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z')
-}
+export { formatInstant, instantSchema } from './condition-instant.ts'
 
 export const conditionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('now') }),
@@ -28,19 +17,11 @@ export const conditionSchema = z.discriminatedUnion('type', [
 
 export type Condition = z.infer<typeof conditionSchema>
 
-const reserved = new Set(['silence', 'together', 'any', 'all'])
+/** The terms that trustees evaluate today. Nothing else can be sealed or held: nobody must wait for a term that nobody computes. */
+export const evaluatedTerms = ['now', 'at', 'word'] as const satisfies readonly Condition['type'][]
 
-/** @throws CoreError `condition_unsupported` for a reserved term, `condition_invalid` for anything else that is not a condition. */
-export function checkCondition(value: unknown): Condition {
-  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
-  if (typeof type === 'string' && reserved.has(type))
-    throw new CoreError('condition_unsupported', 'this version cannot evaluate the condition', { type })
-  try {
-    return checkShape(value, conditionSchema)
-  } catch (cause) {
-    throw new CoreError('condition_invalid', 'not a condition', {}, cause)
-  }
-}
+/** @throws CoreError `condition_unsupported` for a term that trustees do not evaluate yet, `condition_invalid` for anything else that is not a condition. */
+export const checkCondition = (value: unknown): Condition => checkTerms(value, evaluatedTerms) as Condition
 
 /** What is known of a statement from the witnessed log: the index of each act, where it is there. */
 export interface Facts {
@@ -80,6 +61,6 @@ export function evaluateCondition(condition: Condition, facts: Facts, now: numbe
 }
 
 /** `H("avow/condition/v1", salt || canonical condition)`. */
-export function conditionCommitment(condition: Condition, salt: Salt): Hash {
+export function conditionCommitment(condition: Term, salt: Salt): Hash {
   return hashWithDomain('avow/condition/v1', decodeHex(salt), encodeCanonical(condition))
 }

@@ -19,6 +19,18 @@ export {
   signatureSchema,
 } from './canonical.ts'
 export * from './condition.ts'
+export {
+  type Duration,
+  type DurationParts,
+  formatDuration,
+  millisecondsOf,
+  parseDuration,
+} from './condition-duration.ts'
+export { type Finding, explainCondition, formatFinding } from './condition-findings.ts'
+export { type ConditionLanguage, conditionLanguages } from './condition-messages/index.ts'
+export { parseCondition } from './condition-parse.ts'
+export * from './condition-terms.ts'
+export { type ConditionTextOptions, formatCondition } from './condition-text.ts'
 export { openDesk } from './desk.ts'
 export { directionOf, isLanguage } from './direction.ts'
 export { hashOf, hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'

@@ -1,8 +1,9 @@
 /**
- * Makes the vectors of spec/statement.md, spec/envelope.md, spec/acts.md and of conditions: `node packages/core/test/make-vectors.ts`.
+ * Makes the vectors of spec/statement.md, spec/envelope.md, spec/acts.md, spec/conditions.md and of conditions: `node packages/core/test/make-vectors.ts`.
  * Vectors that exist are never made again: another version of a format gets another folder.
  */
 import { keepActs } from './making/acts.ts'
+import { keepConditionTerms } from './making/condition-terms.ts'
 import { keepConditions } from './making/conditions.ts'
 import { keepCopiedNotes } from './making/copied-notes.ts'
 import { keepEnvelopes } from './making/envelopes.ts'
@@ -11,6 +12,7 @@ import { keepWords } from './making/words.ts'
 
 keepStatements()
 keepConditions()
+keepConditionTerms()
 await keepActs()
 await keepWords()
 await keepEnvelopes()

@@ -1,0 +1,30 @@
+import type { Phrases } from './phrases.ts'
+
+export const en: Phrases = {
+  now: 'at once',
+  word: 'on my word',
+  at: 'on {date} at {time} UTC',
+  silence: 'after {duration} of silence with {grace} of grace',
+  together: 'once {size} statements about {institution}, mine included, are sealed',
+  vouched: 'once {size} vouched statements about {institution}, mine included, are sealed',
+  any: ', or ',
+  all: ' and ',
+  date: '{day} {month} {year}',
+  months: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
+  and: ' ',
+  days: { one: '# day', other: '# days' },
+  hours: { one: '# hour', other: '# hours' },
+}

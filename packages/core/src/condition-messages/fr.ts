@@ -1,0 +1,31 @@
+import type { Phrases } from './phrases.ts'
+
+export const fr: Phrases = {
+  now: 'immédiatement',
+  word: 'à ma demande',
+  at: 'le {date} à {time} UTC',
+  silence: 'après {duration} de silence et un délai de grâce de {grace}',
+  together: 'dès que {size} déclarations sur {institution}, la mienne comprise, sont scellées',
+  vouched: 'dès que {size} déclarations attestées sur {institution}, la mienne comprise, sont scellées',
+  any: ', ou ',
+  all: ' et ',
+  date: '{day} {month} {year}',
+  first: '1er {month} {year}',
+  months: [
+    'janvier',
+    'février',
+    'mars',
+    'avril',
+    'mai',
+    'juin',
+    'juillet',
+    'août',
+    'septembre',
+    'octobre',
+    'novembre',
+    'décembre',
+  ],
+  and: ' ',
+  days: { one: '# jour', other: '# jours' },
+  hours: { one: '# heure', other: '# heures' },
+}

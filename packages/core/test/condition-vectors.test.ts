@@ -1,0 +1,40 @@
+/** What was valid or invalid once must be so for ever (vectors/), for spec/conditions.md. */
+import { describe, expect, test } from 'vitest'
+import {
+  type ConditionLanguage,
+  type Hash,
+  type Salt,
+  type Term,
+  checkTerms,
+  conditionCommitment,
+  formatCondition,
+  parseCondition,
+} from '../src/index.ts'
+import { refusalOf } from './code-of.ts'
+import { readIndex } from './making/keep.ts'
+
+describe('condition-terms', () => {
+  interface Case {
+    name: string
+    condition: Term
+    salt: Salt
+    commitment: Hash
+    sentences: Record<ConditionLanguage, string>
+  }
+  test.each(readIndex<Case>('valid', 'condition-terms'))('$name', (one) => {
+    expect(checkTerms(one.condition)).toEqual(one.condition)
+    expect(conditionCommitment(one.condition, one.salt)).toBe(one.commitment)
+    for (const [language, sentence] of Object.entries(one.sentences)) {
+      expect(formatCondition(one.condition, language as ConditionLanguage)).toBe(sentence)
+      expect(parseCondition(sentence)).toEqual({ condition: one.condition, language })
+    }
+  })
+  test.each(
+    readIndex<{ name: string; condition: unknown; code: string; reason: string }>(
+      'invalid',
+      'condition-terms',
+    ),
+  )('$name: $code', async ({ condition, code, reason }) => {
+    expect(await refusalOf(() => checkTerms(condition))).toMatchObject({ code, details: { reason } })
+  })
+})
