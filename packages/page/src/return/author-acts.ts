@@ -91,7 +91,8 @@ export function authorActs({ client, keys, statement, onDone }: AuthorActs): Aut
   const offer = (kind: Kind): HTMLElement => {
     const start = button(t(`${kind}.start`), () => ask(kind), kind === 'word' ? 'main' : 'quiet')
     start.dataset['act'] = kind
-    return h('div', {}, h('p', { class: 'soft small' }, t(`${kind}.text`)), actions(start))
+    const text = h('p', { class: 'soft small' }, t(`${kind}.text`))
+    return h('div', { class: 'part' }, h('h4', {}, t(`${kind}.title`)), text, actions(start))
   }
   const choose = (): void => {
     drawn = possible.join()

@@ -99,7 +99,12 @@ export function depositPage(page: DepositPage, first: Look): HTMLElement {
     h(
       'dl',
       { class: 'facts' },
-      h('div', {}, h('dt', {}, t('state.id')), h('dd', { class: 'print' }, formatGroups(statement))),
+      h(
+        'div',
+        {},
+        h('dt', {}, t('state.id')),
+        h('dd', {}, h('span', { class: 'print' }, formatGroups(statement))),
+      ),
     ),
     actions(
       button(t('return.look'), () => look().catch(onFault), 'quiet'),

@@ -26,6 +26,8 @@ export interface WriteContext {
   sealed?: SealedFile | undefined
   /** The sealed file is saved or deposited: leaving the page loses nothing. */
   isSafe: boolean
+  /** Begins anew, with an empty form and other words. */
+  readonly again: () => void
   /** Aborted when the form is left. */
   readonly left: AbortController
 }

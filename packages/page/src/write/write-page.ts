@@ -45,7 +45,8 @@ export interface WritePage {
   readonly openWorker?: OpenWorker
 }
 
-const newContext = ({ client, openWorker }: WritePage): WriteContext => ({
+const newContext = ({ client, openWorker }: WritePage, again: () => void): WriteContext => ({
+  again,
   draft: newDraft(preferredLanguage(navigator.languages)),
   client,
   openWorker,
@@ -63,14 +64,14 @@ function warnBeforeLeaving(contextNow: () => WriteContext): void {
 
 export function writePage(options: WritePage): HTMLElement {
   const host = h('div', {})
-  let context = newContext(options)
   const again = (): void => {
     context.left.abort()
-    context = newContext(options)
+    context = newContext(options, again)
     draw('text', true)
   }
+  let context = newContext(options, again)
   const besides = (place: Place): Child => {
-    if (place === 'sealed') return h('p', { class: 'actions' }, newStatement(again))
+    if (place === 'sealed') return null
     const onOpen = (draft: WriteContext['draft']): void => {
       context.draft = draft
       draw('text', true)
@@ -90,6 +91,3 @@ export function writePage(options: WritePage): HTMLElement {
   warnBeforeLeaving(() => context)
   return host
 }
-
-const newStatement = (onClick: () => void): HTMLElement =>
-  h('button', { type: 'button', class: 'button quiet', onclick: onClick }, t('sealed.more'))

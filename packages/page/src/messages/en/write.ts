@@ -7,8 +7,6 @@ export const write = {
   'step.words': 'Words',
   'step.seal': 'Seal',
   'step.state.done': '(done)',
-  'step.state.now': '(this step)',
-  'step.state.later': '',
   'step.continue': 'Continue',
   'step.back': 'Back',
 
@@ -138,7 +136,7 @@ export const write = {
   'keepers.threshold.option': '{threshold} of {trustees}',
   'keepers.does': 'What is promised',
   'keepers.does.sealed':
-    'It is encrypted on this device. The register and the network see a padded size and the time, and nothing else.',
+    'It is encrypted on this device. Of what is in it, register and network see a padded size and nothing else.',
   'keepers.does.early': 'Fewer than {threshold} trustees cannot open it, whatever they do.',
   'keepers.does.outage': 'An outage never opens anything. What is unknown delays.',
   'keepers.does.changed': 'Not a word can be changed later without anyone seeing it.',
@@ -149,6 +147,8 @@ export const write = {
   'keepers.not.page':
     'This page came from the register’s server, and a server can send another page. The offline page does not change once you have it.',
   'keepers.not.page.offline': 'This file cannot send anything. Whether it is the right file, its hash tells.',
+  'keepers.not.address':
+    'The network, and whoever runs the server, can see that this device speaks with it. Use Tor Browser if that can harm you.',
   'keepers.not.device': 'Whoever controls this device reads what you type.',
 
   'roster.file': 'Roster of the register',
@@ -254,9 +254,10 @@ export const write = {
   'stage.logged': 'Logged',
   'stage.logged.waiting': 'the log is to hold it',
   'stage.logged.more':
-    'the log holds it as entry {index}, signed by the register; it can no longer be left out unseen',
+    'the log holds it as entry {index}, signed by the register; to leave it out later would show',
   'stage.witnessed': 'Witnessed',
-  'stage.witnessed.waiting': 'independent witnesses are to sign the log; only that makes the date certain',
+  'stage.witnessed.waiting':
+    'independent witnesses are to sign the log; until then the date rests on the register alone',
   'stage.witnessed.more': 'it existed, word for word, no later than {time}',
   'stage.witnessed.none': 'this register has no witnesses, so no date can be certain',
   'stage.held': 'Held by the trustees',
@@ -264,7 +265,7 @@ export const write = {
   'stage.held.more': '{holding} of {trustees} trustees hold their share; {threshold} are needed',
   'stage.held.few': '{refused} of {trustees} trustees refused their share. {threshold} are needed',
   'stage.word': 'The word is given',
-  'stage.word.waiting': 'you have not given the word',
+  'stage.word.waiting': 'not given; it is needed only if your word is the condition',
   'stage.word.more': 'the log holds it as entry {index}',
   'stage.opened': 'Opened',
   'stage.opened.waiting': 'trustees release their shares when the condition holds',
@@ -278,8 +279,6 @@ export const write = {
   'stage.state.now': 'in progress',
   'stage.state.later': 'not yet',
   'stage.state.fault': 'failed',
-
-  'leave.title': 'Leave?',
 
   'fault.title.empty': 'Give it a title.',
   'fault.text.empty': 'Write the text.',

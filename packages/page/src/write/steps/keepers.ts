@@ -57,7 +57,7 @@ function thresholdField(context: WriteContext, roster: Roster, onChange: () => v
 const bulleted = (title: string, lines: readonly string[]): HTMLElement =>
   h(
     'div',
-    {},
+    { class: 'part' },
     h('h4', {}, title),
     h(
       'ul',
@@ -84,7 +84,7 @@ function promises({ client, threshold: chosen }: WriteContext, roster: Roster): 
         t('keepers.not.conspire', { threshold }),
         t('keepers.not.lost', { lost: trustees - threshold + 1 }),
         t('keepers.not.words'),
-        client ? t('keepers.not.page') : t('keepers.not.page.offline'),
+        ...(client ? [t('keepers.not.address'), t('keepers.not.page')] : [t('keepers.not.page.offline')]),
         t('keepers.not.device'),
       ]),
     ),

@@ -24,20 +24,28 @@ function facts({ sealed }: WriteContext): HTMLElement {
       h('dt', {}, t('sealed.size', { size: formatSize(sealed!.file.length) })),
       h('dd', { class: 'mono' }, fileName(sealed!.statement, 'avow')),
     ),
-    h('div', {}, h('dt', {}, t('sealed.id')), h('dd', { class: 'print' }, formatGroups(sealed!.statement))),
+    h(
+      'div',
+      {},
+      h('dt', {}, t('sealed.id')),
+      h('dd', {}, h('span', { class: 'print' }, formatGroups(sealed!.statement))),
+    ),
   )
 }
 
-const saveButton = (context: WriteContext): HTMLButtonElement =>
+const saveButton = (context: WriteContext, onSaved: () => void = () => undefined): HTMLButtonElement =>
   button(
     t('sealed.save'),
     () => {
       const { file, statement } = context.sealed!
       saveFile(fileName(statement, 'avow'), file, 'application/octet-stream')
       context.isSafe = true
+      onSaved()
     },
-    'quiet',
+    context.client ? 'quiet' : 'main',
   )
+
+const moreButton = ({ again }: WriteContext): HTMLButtonElement => button(t('sealed.more'), again, 'quiet')
 
 /** What the answer and the looks that follow it have shown; a step forward is never taken back by a slower look. */
 async function followDeposit(
@@ -60,7 +68,8 @@ async function followDeposit(
 }
 
 /** After the register has answered: the receipt, and where to go on. */
-function afterwards({ sealed }: WriteContext, { answer }: Taken) {
+function afterwards(context: WriteContext, { answer }: Taken) {
+  const { sealed } = context
   const read = h(
     'a',
     { class: 'button', href: `/statements/${sealed!.statement}`, hidden: true },
@@ -76,7 +85,12 @@ function afterwards({ sealed }: WriteContext, { answer }: Taken) {
     {},
     h('p', {}, t('deposit.done.lead')),
     h('p', { class: 'soft small' }, t('deposit.receipt.more')),
-    actions(read, h('a', { class: 'button quiet', href: '/return' }, t('deposit.return')), receipt),
+    actions(
+      read,
+      h('a', { class: 'button quiet', href: '/return' }, t('deposit.return')),
+      receipt,
+      moreButton(context),
+    ),
   )
   return { element, read }
 }
@@ -113,8 +127,12 @@ function depositView(context: WriteContext): HTMLElement {
   return h('section', { class: 'step' }, title, view.element, place)
 }
 
-const offlineEnd = (context: WriteContext): HTMLElement =>
-  h(
+/** Another statement can be begun when this one is saved: before that it would be lost. */
+function offlineEnd(context: WriteContext): HTMLElement {
+  const more = moreButton(context)
+  more.hidden = true
+  const save = saveButton(context, () => (more.hidden = false))
+  return h(
     'div',
     {},
     h(
@@ -123,8 +141,9 @@ const offlineEnd = (context: WriteContext): HTMLElement =>
       h('h3', {}, t('sealed.offline.title')),
       h('p', {}, t('sealed.offline')),
     ),
-    actions(saveButton(context)),
+    actions(save, more),
   )
+}
 
 export const sealedStep: StepView = (context) => {
   const deposit = (): void => {

@@ -1,0 +1,195 @@
+import { utf8 } from '@avow/core'
+import { describe, expect, test } from 'vitest'
+import { decodeDraft, encodeDraft, isEmptyDraft, newDraft, newInstitution } from '../src/write/draft.ts'
+import { faultsOfCondition, faultsOfNames, faultsOfText } from '../src/write/faults.ts'
+import { preferredLanguage, wordLanguageFor } from '../src/write/languages.ts'
+import { statementOf } from '../src/write/statement-of.ts'
+import { filledDraft } from './draft-of.ts'
+
+const keysOf = (faults: readonly { field: string; key: string }[]) =>
+  faults.map(({ field, key }) => [field, key])
+
+describe('from the form to a statement', () => {
+  test('what was typed is tidied, dates become EDTF, what was not typed is not there', () => {
+    expect(statementOf(filledDraft())).toMatchObject({
+      kind: 'testimony',
+      title: 'Why I no longer sign',
+      direction: 'ltr',
+      body: [[{ text: 'For eleven years I signed.' }], [{ text: 'I sign no more.' }]],
+      declarant: { as: 'pseudonym', name: 'A clerk' },
+      institutions: [{ name: 'Office of Lists' }],
+      affiliations: [{ institution: 0, role: 'clerk', since: '1999~', until: '2010-03' }],
+      convictions: [],
+      wishes: { translate: true, contact: false, licence: 'CC-BY-4.0' },
+    })
+    expect(statementOf(filledDraft())).not.toHaveProperty('place')
+    expect(statementOf(filledDraft()).institutions[0]).not.toHaveProperty('unit')
+  })
+
+  test('a name that was typed before somebody chose to be nobody is not in it', () => {
+    const statement = statementOf(filledDraft({ as: 'nobody', name: 'Anna K.' }))
+    expect(statement.declarant).toEqual({ as: 'nobody' })
+    expect(JSON.stringify(statement)).not.toContain('Anna')
+  })
+
+  test('an affiliation belongs to its own institution', () => {
+    const institutions = [
+      { ...newInstitution(), name: 'First' },
+      { ...newInstitution(), name: 'Second', unit: 'North', since: '1974' },
+    ]
+    const statement = statementOf(filledDraft({ institutions }))
+    expect(statement.affiliations).toEqual([{ institution: 1, since: '1974' }])
+    expect(statement.institutions[1]).toEqual({ name: 'Second', unit: 'North' })
+  })
+
+  test('the language gives the direction', () => {
+    expect(statementOf(filledDraft({ language: 'ar' })).direction).toBe('rtl')
+    expect(statementOf(filledDraft({ language: 'uz-Arab' })).direction).toBe('rtl')
+  })
+
+  test('each conviction is a paragraph', () => {
+    const { convictions } = statementOf(
+      filledDraft({ convictions: 'That it was right.\n\nThat it was\nneeded.\n' }),
+    )
+    expect(convictions).toEqual(['That it was right.', 'That it was\nneeded.'])
+  })
+})
+
+describe('what is wrong is said at its field', () => {
+  test('nothing, when it is right', () => {
+    expect(faultsOfText(filledDraft())).toEqual([])
+    expect(faultsOfNames(filledDraft())).toEqual([])
+  })
+
+  test('title and text must be there', () => {
+    expect(keysOf(faultsOfText(filledDraft({ title: ' ', text: '\n' })))).toEqual([
+      ['title', 'fault.title.empty'],
+      ['text', 'fault.text.empty'],
+    ])
+  })
+
+  test.each([
+    [{ title: 'x'.repeat(201) }, 'title', 'fault.line'],
+    [{ text: 'x'.repeat(100_001) }, 'text', 'fault.long'],
+    [{ text: 'one \u202e two' }, 'text', 'fault.long'],
+    [{ convictions: 'x'.repeat(5001) }, 'convictions', 'fault.long'],
+    [{ place: 'a\u202eb' }, 'place', 'fault.line'],
+    [{ written: 'soon' }, 'written', 'fault.date'],
+    [{ language: 'English' }, 'tag', 'fault.tag'],
+  ])('in the text: %o', (change, field, key) => {
+    expect(keysOf(faultsOfText(filledDraft(change)))).toEqual([[field, key]])
+  })
+
+  test('the text is judged by itself, before there are names', () => {
+    expect(faultsOfText(filledDraft({ name: '', institutions: [newInstitution()] }))).toEqual([])
+  })
+
+  test('files have a size and a number', () => {
+    const about = {
+      name: 'a',
+      mediaType: 'a/b',
+      size: 9e6,
+      hash: '00'.repeat(32) as never,
+      state: 'original',
+    } as const
+    const file = { about, bytes: new Uint8Array(9_000_000) }
+    expect(faultsOfText(filledDraft({ files: [file, file] }))).toMatchObject([
+      { field: 'files', key: 'fault.files.size', params: { size: 18_000_000 } },
+    ])
+    const small = { about: { ...about, size: 0 }, bytes: new Uint8Array(0) }
+    expect(keysOf(faultsOfText(filledDraft({ files: Array.from({ length: 65 }, () => small) })))).toEqual([
+      ['files', 'fault.files.count'],
+    ])
+  })
+
+  test.each(['name', 'role', 'pseudonym'] as const)('who is named by %s has to say it', (as) => {
+    expect(keysOf(faultsOfNames(filledDraft({ as, name: ' ' })))).toEqual([['name', `fault.${as}.empty`]])
+  })
+
+  test('an institution has a name, and dates that can be read and follow each other', () => {
+    const institutions = [
+      { ...newInstitution(), name: 'First', since: '1999', until: '1974' },
+      { ...newInstitution(), since: 'once' },
+    ]
+    expect(keysOf(faultsOfNames(filledDraft({ institutions })))).toEqual([
+      ['institutions.0.until', 'fault.until'],
+      ['institutions.1.name', 'fault.institution.empty'],
+      ['institutions.1.since', 'fault.date'],
+    ])
+  })
+
+  test('what core refuses of an affiliation is said at its institution', () => {
+    const institutions = [
+      { ...newInstitution(), name: 'First' },
+      { ...newInstitution(), name: 'Second', role: 'x'.repeat(201) },
+    ]
+    expect(keysOf(faultsOfNames(filledDraft({ institutions })))).toEqual([
+      ['institutions.1.role', 'fault.line'],
+    ])
+  })
+
+  test('a date that is near the other is not held against anybody', () => {
+    const institutions = [{ ...newInstitution(), name: 'First', since: 'about 1999', until: '1995' }]
+    expect(faultsOfNames(filledDraft({ institutions }))).toEqual([])
+  })
+
+  test.each([
+    ['2027-01-01', '00:00', []],
+    ['', '00:00', [['date', 'fault.instant.date']]],
+    ['2027-01-01', '', [['time', 'fault.instant.time']]],
+    ['2026-01-01', '00:00', [['date', 'fault.instant.past']]],
+  ])('the date %s %s', (date, time, faults) => {
+    const now = Date.parse('2026-06-01T00:00:00Z')
+    expect(keysOf(faultsOfCondition(filledDraft({ condition: 'at', date, time }), now))).toEqual(faults)
+    expect(faultsOfCondition(filledDraft({ condition: 'word', date, time }), now)).toEqual([])
+  })
+})
+
+describe('a draft as a file', () => {
+  test('comes back as it was, without its attachments', () => {
+    const bytes = new Uint8Array([1, 2, 3])
+    const about = {
+      name: 'a',
+      mediaType: 'a/b',
+      size: 3,
+      hash: '00'.repeat(32) as never,
+      state: 'original',
+    } as const
+    const draft = filledDraft({ condition: 'at', date: '2027-01-01', files: [{ about, bytes }] })
+    expect(decodeDraft(encodeDraft(draft))).toEqual({ ...draft, files: [] })
+  })
+
+  test.each(['', '{}', '[]', 'null', '{"version":"avow/draft/v1"}', '{"version":"avow/draft/v2"}'])(
+    '%s is none, and the error says nothing of it',
+    (text) => {
+      expect(() => decodeDraft(utf8(text))).toThrow(
+        expect.objectContaining({
+          code: 'draft_invalid',
+          details: {},
+          message: 'not a draft that was saved here',
+        }),
+      )
+    },
+  )
+
+  test('an empty one is nothing that would be missed', () => {
+    expect(isEmptyDraft(newDraft('en'))).toBe(true)
+    expect(isEmptyDraft({ ...newDraft('en'), text: 'x' })).toBe(false)
+  })
+})
+
+test.each([
+  [['de-AT', 'en'], 'de'],
+  [['zh-TW'], 'zh-Hant'],
+  [['zh-Hant-HK'], 'zh-Hant'],
+  [['zh-CN'], 'zh-Hans'],
+  [['xx', 'fa-IR'], 'fa'],
+  [[], 'en'],
+])('a browser that prefers %o begins in %s', (preferred, language) =>
+  expect(preferredLanguage(preferred)).toBe(language),
+)
+
+test('words are in the language of the statement where there is a list', () => {
+  expect(wordLanguageFor('zh-Hans')).toBe('chinese-simplified')
+  expect(wordLanguageFor('ar')).toBe('english')
+})
