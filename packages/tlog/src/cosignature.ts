@@ -6,6 +6,7 @@ import { parseCheckpoint } from './checkpoint.ts'
 import { TlogError } from './error.ts'
 import { type SignerKey, type VerifierKey, keyType, verifierKeyOf } from './key.ts'
 import type { NoteSignature } from './note.ts'
+import { type SubtreeHead, isSubtree } from './subtree.ts'
 
 const timeLength = 8
 const signatureLengths: Readonly<Record<number, number>> = {
@@ -29,17 +30,23 @@ function lengthPrefixed(text: string, name: string): Uint8Array {
   return concatBytes([Uint8Array.of(bytes.length), bytes])
 }
 
-/** The structure `cosigned_message` of the whole tree. Extension lines of the checkpoint are not in it. */
-function mlDsaMessage(name: string, text: string, time: number): Uint8Array {
-  const { origin, size, root } = parseCheckpoint(text)
+interface Cosigned extends SubtreeHead {
+  /** Of the log. */
+  readonly origin: string
+  /** 0 for none. */
+  readonly time: number
+}
+
+/** The structure `cosigned_message`. */
+function mlDsaMessage(name: string, { origin, start, end, hash, time }: Cosigned): Uint8Array {
   return concatBytes([
     utf8('subtree/v1\n\0'),
     lengthPrefixed(name, name),
     uint64(time),
     lengthPrefixed(origin, name),
-    uint64(0),
-    uint64(size),
-    root,
+    uint64(start),
+    uint64(end),
+    hash,
   ])
 }
 
@@ -54,7 +61,11 @@ export function cosignedMessage(
   text: string,
   time: number,
 ): Uint8Array {
-  if (key.type === keyType.mlDsa44) return mlDsaMessage(key.name, text, time)
+  if (key.type === keyType.mlDsa44) {
+    // The whole tree; extension lines of the checkpoint are not in it.
+    const { origin, size, root } = parseCheckpoint(text)
+    return mlDsaMessage(key.name, { origin, start: 0, end: size, hash: root, time })
+  }
   return utf8(`cosignature/v1\ntime ${time}\n${text}`)
 }
 
@@ -67,6 +78,12 @@ export interface Cosigner {
    * @throws TlogError `checkpoint_malformed`, `cosignature_malformed`
    */
   cosign(text: string, time: number): NoteSignature
+  /**
+   * Signs a subtree, which says nothing of a time.
+   * @param origin of the log
+   * @throws TlogError `vkey_unsupported` for an Ed25519 key, which cannot, `cosignature_malformed`
+   */
+  cosignSubtree(origin: string, subtree: SubtreeHead): NoteSignature
 }
 
 function createSign({ type, seed }: SignerKey): (message: Uint8Array) => Uint8Array {
@@ -82,15 +99,28 @@ export function createCosigner(signerKey: SignerKey): Cosigner {
     throw new TlogError('vkey_unsupported', 'a key of this type makes no cosignatures', { type })
   const key = verifierKeyOf(signerKey)
   const sign = createSign(signerKey)
+  const lineOf = (time: number, message: Uint8Array): NoteSignature => ({
+    name: key.name,
+    keyId: key.keyId,
+    signature: concatBytes([uint64(time), sign(message)]),
+  })
   return {
     key,
     cosign(text, time) {
       parseCheckpoint(text)
       if (!Number.isSafeInteger(time) || time <= 0) throw malformed('the time', key.name)
-      const signature = concatBytes([uint64(time), sign(cosignedMessage(key, text, time))])
-      return { name: key.name, keyId: key.keyId, signature }
+      return lineOf(time, cosignedMessage(key, text, time))
     },
+    cosignSubtree: (origin, subtree) => lineOf(0, subtreeMessage(key, origin, subtree)),
   }
+}
+
+/** What is signed of a subtree, by keys of the one type that can. */
+function subtreeMessage(key: VerifierKey, origin: string, subtree: SubtreeHead): Uint8Array {
+  if (key.type !== keyType.mlDsa44)
+    throw new TlogError('vkey_unsupported', 'a key of this type signs no subtrees', { type: key.type })
+  if (!isSubtree(subtree)) throw malformed('no subtree', key.name)
+  return mlDsaMessage(key.name, { ...subtree, origin, time: 0 })
 }
 
 function isCosignature(key: VerifierKey, signature: Uint8Array, message: Uint8Array): boolean {
@@ -98,11 +128,37 @@ function isCosignature(key: VerifierKey, signature: Uint8Array, message: Uint8Ar
   return ml_dsa44.verify(signature, message, key.publicKey)
 }
 
-/** @returns undefined for a time that is none: beyond 2^53 seconds, or the 0 by which a cosigner says that it gives none */
+/** @returns undefined for a time that is none: beyond 2^53 seconds */
 function timeOf({ buffer, byteOffset, length }: Uint8Array): number | undefined {
   if (length <= timeLength) return undefined
   const time = Number(new DataView(buffer, byteOffset, timeLength).getBigUint64(0))
-  return Number.isSafeInteger(time) && time > 0 ? time : undefined
+  return Number.isSafeInteger(time) ? time : undefined
+}
+
+/** A line whose message depends on the time that stands in it. @returns that time, which may be 0 */
+function verifyLine(
+  { signature: bytes }: NoteSignature,
+  key: VerifierKey,
+  messageAt: (time: number) => Uint8Array,
+): number {
+  const time = timeOf(bytes)
+  const signature = bytes.subarray(timeLength)
+  if (time === undefined || signature.length !== signatureLengths[key.type])
+    throw malformed('its length or its time', key.name)
+  if (!isCosignature(key, signature, messageAt(time)))
+    throw new TlogError('signature_invalid', 'a cosignature does not verify', { name: key.name })
+  return time
+}
+
+/**
+ * As `verifyCosignature`, and takes one by ML-DSA-44 that gives no time: it says that the tree agrees with all that the
+ * cosigner has seen, and not that it was the largest. A log may sign so.
+ * @returns 0 for no time
+ * @throws TlogError `cosignature_malformed`, `signature_invalid`
+ */
+export function verifyCosignatureOrUntimed(line: NoteSignature, key: VerifierKey, text: string): number {
+  if (key.type !== keyType.mlDsa44 && timeOf(line.signature) === 0) throw malformed('no time', key.name)
+  return verifyLine(line, key, (time) => cosignedMessage(key, text, time))
 }
 
 /**
@@ -113,11 +169,23 @@ function timeOf({ buffer, byteOffset, length }: Uint8Array): number | undefined 
  * @throws TlogError `cosignature_malformed`, `signature_invalid`
  */
 export function verifyCosignature(line: NoteSignature, key: VerifierKey, text: string): number {
-  const time = timeOf(line.signature)
-  const signature = line.signature.subarray(timeLength)
-  if (time === undefined || signature.length !== signatureLengths[key.type])
-    throw malformed('its length or its time', key.name)
-  if (!isCosignature(key, signature, cosignedMessage(key, text, time)))
-    throw new TlogError('signature_invalid', 'a cosignature does not verify', { name: key.name })
-  return time
+  if (timeOf(line.signature) === 0) throw malformed('no time', key.name)
+  return verifyCosignatureOrUntimed(line, key, text)
+}
+
+/**
+ * Checks a cosignature of a subtree, which has no time.
+ * @param origin of the log
+ * @throws TlogError `vkey_unsupported`, `cosignature_malformed`, `signature_invalid`
+ */
+export function verifySubtreeCosignature(
+  line: NoteSignature,
+  key: VerifierKey,
+  origin: string,
+  subtree: SubtreeHead,
+): SubtreeHead {
+  const message = subtreeMessage(key, origin, subtree)
+  if (timeOf(line.signature) !== 0) throw malformed('a time on a subtree', key.name)
+  verifyLine(line, key, () => message)
+  return subtree
 }

@@ -14,6 +14,10 @@ export type TlogErrorCode =
   | 'proof_malformed'
   | 'tile_malformed'
   | 'add_checkpoint_malformed'
+  | 'sign_subtree_malformed'
+  | 'subtree_proof_invalid'
+  | 'add_entries_malformed'
+  | 'mirror_info_malformed'
   | 'policy_malformed'
   | 'quorum_missing'
 

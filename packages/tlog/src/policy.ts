@@ -2,6 +2,7 @@
 import { isEqualBytes } from './bytes.ts'
 import { TlogError } from './error.ts'
 import { type VerifierKey, formatVkey, keyType, parseVkey } from './key.ts'
+import { decodeUtf8 } from './utf8.ts'
 
 export interface PolicyWitness {
   readonly name: string
@@ -100,24 +101,53 @@ const keywords: Readonly<Record<string, (draft: Draft, words: string[], line: nu
   quorum: setQuorum,
 }
 
+/** One character for each octet. */
+const binaryOf = (octets: Uint8Array): string => {
+  let text = ''
+  for (const octet of octets) text += String.fromCharCode(octet)
+  return text
+}
+
 /**
- * Names are compared as they are written; a file that is not UTF-8, which the format allows, cannot be given here.
+ * A word of a file: text if it is UTF-8, otherwise with a lone surrogate, which no text holds, for each octet that is
+ * not ASCII. Two words are equal exactly if their octets are ("Character set").
+ */
+function wordOf(binary: string): string {
+  try {
+    return decodeUtf8(
+      Uint8Array.from(binary, (character) => character.charCodeAt(0)),
+      'policy_malformed',
+    )
+  } catch {
+    return binary.replaceAll(/[\u0080-\u00FF]/g, (octet) =>
+      String.fromCharCode(0xdc_00 + octet.charCodeAt(0)),
+    )
+  }
+}
+
+const wordsOf = (line: string): string[] => line.split(/[ \t]+/).filter((word) => word !== '')
+
+/**
+ * @param policy a file's octets, which need not be UTF-8, or its text
  * @throws TlogError `policy_malformed` (details: line), `vkey_malformed`, `vkey_unsupported`
  */
-export function parsePolicy(text: string): Policy {
+export function parsePolicy(policy: string | Uint8Array): Policy {
+  const text = typeof policy === 'string' ? policy : binaryOf(policy)
+  const asText = typeof policy === 'string' ? (word: string) => word : wordOf
   if (/[\u0000-\u0008\u000B-\u001F\u007F]/.test(text) || !text.endsWith('\n'))
     throw malformed('a character', 0)
   const draft: Draft = { logs: [], witnesses: [], groups: new Map(), members: new Set(), quorum: undefined }
-  for (const [at, line] of text.split('\n').entries()) {
-    const [keyword, ...words] = line.split(/[ \t]+/).filter((word) => word !== '')
-    if (keyword === undefined || keyword.startsWith('#')) continue
-    const add = Object.hasOwn(keywords, keyword) ? keywords[keyword] : undefined
-    if (!add) throw malformed('a keyword', at + 1)
-    add(draft, words, at + 1)
-  }
+  for (const [at, line] of text.split('\n').entries()) addLine(draft, wordsOf(line).map(asText), at + 1)
   const { logs, witnesses, groups, quorum } = draft
   if (quorum === undefined) throw malformed('no quorum', 0)
   return { logs, witnesses, groups, quorum }
+}
+
+function addLine(draft: Draft, [keyword, ...words]: string[], line: number): void {
+  if (keyword === undefined || keyword.startsWith('#')) return
+  const add = Object.hasOwn(keywords, keyword) ? keywords[keyword] : undefined
+  if (!add) throw malformed('a keyword', line)
+  add(draft, words, line)
 }
 
 const lineOf = (...words: readonly (string | number | undefined)[]): string =>

@@ -1,7 +1,7 @@
 /** Proofs that a log holds an entry, for use offline (C2SP tlog-proof). */
 import { decodeBase64, encodeBase64, parseDecimal } from './bytes.ts'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
-import { verifyCosignature } from './cosignature.ts'
+import { verifyCosignatureOrUntimed } from './cosignature.ts'
 import { TlogError } from './error.ts'
 import { type VerifierKey, keyType } from './key.ts'
 import { verifyInclusion } from './merkle.ts'
@@ -74,7 +74,7 @@ export interface VerifiedCheckpoint extends Checkpoint {
 function verifyLogSignature(note: SignedNote, key: VerifierKey): void {
   if (key.type !== keyType.mlDsa44) return void verifyNote(note, key)
   for (const line of note.signatures.filter((signature) => isSignatureBy(signature, key)))
-    verifyCosignature(line, key, note.text)
+    verifyCosignatureOrUntimed(line, key, note.text)
 }
 
 /** One of the keys that the policy has for an origin must have signed; whatever any of them signed must verify. */
@@ -85,10 +85,12 @@ function verifyLogSignatures(note: SignedNote, keys: readonly VerifierKey[]): vo
     throw new TlogError('note_unsigned', 'the log has not signed the checkpoint', { name: keys[0]!.name })
 }
 
+/** A line without a time must verify and counts for nothing: anybody may have asked a witness for one (`sign-subtree`). */
 function cosignaturesOf(note: SignedNote, policy: Policy): Cosignature[] {
   return policy.witnesses.flatMap(({ name, key }) => {
     const lines = note.signatures.filter((signature) => isSignatureBy(signature, key))
-    const times = lines.map((line) => verifyCosignature(line, key, note.text))
+    const all = lines.map((line) => verifyCosignatureOrUntimed(line, key, note.text))
+    const times = all.filter((time) => time > 0)
     return times.length === 0 ? [] : [{ name, time: Math.min(...times) }]
   })
 }

@@ -24,7 +24,7 @@ function heightWithin(count: number): number {
 }
 
 /** Where RFC 6962 splits a range of more than one leaf. */
-function middleOf({ start, end }: LeafRange): number {
+export function middleOf({ start, end }: LeafRange): number {
   return start + 2 ** heightWithin(end - start - 1)
 }
 
@@ -81,23 +81,32 @@ export function inclusionRanges(index: number, size: number): LeafRange[] {
 }
 
 /**
+ * The nodes of a proof that a subtree is one of a tree, from the subtree up; the subtree itself, which who verifies has
+ * already, is left out. One that begins at 0 is an older tree, and the proof that of section 2.1.2.
+ */
+export function subtreeRanges(subtree: LeafRange, size: number): LeafRange[] {
+  const ranges: LeafRange[] = []
+  let range: LeafRange = { start: 0, end: size }
+  let isKnown = true
+  while (range.start < subtree.start || range.end > subtree.end) {
+    const [middle, { start, end }] = [middleOf(range), range]
+    const isLeft = subtree.end <= middle
+    ranges.push(isLeft ? { start: middle, end } : { start, end: middle })
+    range = isLeft ? { start, end: middle } : { start: middle, end }
+    // The left half goes into the proof, and with it the right rest of the subtree, which nobody has by itself.
+    if (!isLeft && middle > subtree.start) isKnown = false
+  }
+  if (!isKnown) ranges.push(range)
+  return ranges.toReversed()
+}
+
+/**
  * The nodes of a consistency proof (section 2.1.2); none for equal sizes and from the empty tree.
  * @throws RangeError when the tree would have to shrink
  */
 export function consistencyRanges(from: number, to: number): LeafRange[] {
   checkWithin(from, to)
-  if (from === 0 || from === to) return []
-  const ranges: LeafRange[] = []
-  let range: LeafRange = { start: 0, end: to }
-  while (range.end > from) {
-    const [middle, { start, end }] = [middleOf(range), range]
-    const isLeft = from <= middle
-    ranges.push(isLeft ? { start: middle, end } : { start, end: middle })
-    range = isLeft ? { start, end: middle } : { start: middle, end }
-  }
-  // The smaller tree itself, which who verifies has already, is left out.
-  if (range.start > 0) ranges.push(range)
-  return ranges.toReversed()
+  return from === 0 ? [] : subtreeRanges({ start: 0, end: from }, to)
 }
 
 /** From the leaf's sibling up. @throws RangeError */

@@ -8,6 +8,7 @@ import {
   inclusionProof,
   inclusionRanges,
   joinHashes,
+  rangeHash,
   rootOf,
   subtreesOf,
 } from './prove.ts'
@@ -52,6 +53,16 @@ async function readNodes(ranges: readonly LeafRange[], size: number, reader: Til
 export async function readRoot(size: number, reader: TileReader): Promise<Uint8Array> {
   const ranges = size === 0 ? [] : [{ start: 0, end: size }]
   return rootOf(size, await readNodes(ranges, size, reader))
+}
+
+/** Hashes of ranges that are nodes of the tree. @throws TlogError `tile_malformed` */
+export async function readRangeHashes(
+  ranges: readonly LeafRange[],
+  size: number,
+  reader: TileReader,
+): Promise<Uint8Array[]> {
+  const nodeAt = await readNodes(ranges, size, reader)
+  return ranges.map((range) => rangeHash(range, nodeAt))
 }
 
 /** @throws TlogError `tile_malformed`, RangeError for a leaf that the tree does not have */

@@ -4,10 +4,12 @@
  */
 import { keepCheckpoints } from './making/checkpoints.ts'
 import { keepCosignatures } from './making/cosignatures.ts'
+import { keepExamples } from './making/examples.ts'
 import { keepMerkle } from './making/merkle.ts'
 import { keepNotes } from './making/notes.ts'
 import { keepPolicies } from './making/policies.ts'
 import { keepProofs } from './making/proofs.ts'
+import { keepRequests } from './making/requests.ts'
 import { keepTiles } from './making/tiles.ts'
 import { keepVkeys } from './making/vkeys.ts'
 
@@ -19,3 +21,5 @@ keepTiles()
 keepMerkle()
 keepPolicies()
 keepProofs()
+keepExamples()
+keepRequests()

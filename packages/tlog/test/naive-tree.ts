@@ -40,6 +40,21 @@ function subproof(m: number, entries: readonly Uint8Array[], isWhole: boolean): 
 export const subtreeProof = (m: number, entries: readonly Uint8Array[]): Uint8Array[] =>
   m === 0 ? [] : subproof(m, entries, true)
 
+/** SUBTREE_SUBPROOF(start, end, D[n], b) of draft-ietf-plants-merkle-tree-certs, section 4.4.1 */
+export function subtreeSubproof(
+  { start, end }: { readonly start: number; readonly end: number },
+  entries: readonly Uint8Array[],
+  isKnown: boolean,
+): Uint8Array[] {
+  if (start === 0 && end === entries.length) return isKnown ? [] : [treeHash(entries)]
+  const k = split(entries.length)
+  const [left, right] = [entries.slice(0, k), entries.slice(k)]
+  if (end <= k) return [...subtreeSubproof({ start, end }, left, isKnown), treeHash(right)]
+  if (k <= start)
+    return [...subtreeSubproof({ start: start - k, end: end - k }, right, isKnown), treeHash(left)]
+  return [...subtreeSubproof({ start: 0, end: end - k }, right, false), treeHash(left)]
+}
+
 /** Entries that all differ. */
 export const entriesUpTo = (size: number): Uint8Array[] =>
   Array.from({ length: size }, (_, at) => new TextEncoder().encode(`entry ${at}`))

@@ -14,7 +14,9 @@ import {
   verifierKeyOf,
   verifyCheckpoint,
   verifyCosignature,
+  verifyCosignatureOrUntimed,
   verifyNote,
+  verifySubtreeCosignature,
   verifyWitnessedCheckpoint,
 } from '../src/index.ts'
 import { cosignerOf, noon, seedOf, signerOf, vkeyOf } from './making/keys.ts'
@@ -125,6 +127,48 @@ describe('the message of an ML-DSA-44 cosignature', () => {
     expect(cosignedMessage(key, extended, 1)).toEqual(cosignedMessage(key, text, 1))
     const ed25519 = cosignerOf('witness.example', 7).key
     expect(cosignedMessage(ed25519, extended, 1)).not.toEqual(cosignedMessage(ed25519, text, 1))
+  })
+})
+
+describe('a cosignature of a subtree', () => {
+  const cosigner = cosignerOf('witness.example', 7, keyType.mlDsa44)
+  const subtree = { start: 8, end: 13, hash: new Uint8Array(32).fill(5) }
+  const line = cosigner.cosignSubtree(origin, subtree)
+
+  test('has no time, and is of this subtree of this log only', () => {
+    expect(verifySubtreeCosignature(line, cosigner.key, origin, subtree)).toBe(subtree)
+    expect(line.signature.subarray(0, 8)).toEqual(new Uint8Array(8))
+    const refusal = (origin: string, change: object) =>
+      codeOf(() => verifySubtreeCosignature(line, cosigner.key, origin, { ...subtree, ...change }))
+    expect(refusal('other.example', {})).toBe('signature_invalid')
+    for (const change of [{ start: 0 }, { end: 12 }, { hash: new Uint8Array(32) }])
+      expect(refusal(origin, change)).toBe('signature_invalid')
+    expect(refusal(origin, { start: 7 })).toBe('cosignature_malformed')
+  })
+
+  test('with a time in it is none', () => {
+    const timed = { ...line, signature: line.signature.with(7, 1) }
+    expect(codeOf(() => verifySubtreeCosignature(timed, cosigner.key, origin, subtree))).toBe(
+      'cosignature_malformed',
+    )
+  })
+
+  test('is not made of what is no subtree, and by no Ed25519 key', () => {
+    expect(codeOf(() => cosigner.cosignSubtree(origin, { ...subtree, start: 9 }))).toBe(
+      'cosignature_malformed',
+    )
+    expect(codeOf(() => cosignerOf('witness.example', 7).cosignSubtree(origin, subtree))).toBe(
+      'vkey_unsupported',
+    )
+  })
+
+  test('of the whole tree is a line of a checkpoint that a log may have made, and that no witness may', () => {
+    const whole = cosigner.cosignSubtree(origin, { start: 0, end: 3, hash: new Uint8Array(32) })
+    expect(verifyCosignatureOrUntimed(whole, cosigner.key, text)).toBe(0)
+    expect(codeOf(() => verifyCosignature(whole, cosigner.key, text))).toBe('cosignature_malformed')
+    expect(
+      codeOf(() => verifyCosignatureOrUntimed(whole, cosigner.key, text.replace('\n3\n', '\n4\n'))),
+    ).toBe('signature_invalid')
   })
 })
 

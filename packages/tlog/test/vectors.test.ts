@@ -58,7 +58,16 @@ interface Invalid {
   readonly code: string
 }
 
-const withFiles = ['note', 'checkpoint', 'cosignature', 'policy', 'tlog-proof']
+const withFiles = [
+  'note',
+  'checkpoint',
+  'cosignature',
+  'policy',
+  'tlog-proof',
+  'add-checkpoint',
+  'sign-subtree',
+  'add-entries',
+]
 
 test.each(withFiles.flatMap((format) => [['valid', format] as const, ['invalid', format] as const]))(
   '%s/%s: every file is in the index',
@@ -279,13 +288,13 @@ interface PolicyVector {
   readonly short: readonly (readonly string[])[]
 }
 each<PolicyVector>('valid', 'policy', ({ name, quorums, short }) => {
-  const policy = parsePolicy(readText('valid', 'policy', name))
+  const policy = parsePolicy(readVector('valid', 'policy', name))
   expect(parsePolicy(formatPolicy(policy))).toEqual(policy)
   for (const names of quorums) expect([names, isQuorum(policy, new Set(names))]).toEqual([names, true])
   for (const names of short) expect([names, isQuorum(policy, new Set(names))]).toEqual([names, false])
 })
 each<Invalid>('invalid', 'policy', ({ name, code }) => {
-  expect(codeOf(() => parsePolicy(readText('invalid', 'policy', name)))).toBe(code)
+  expect(codeOf(() => parsePolicy(readVector('invalid', 'policy', name)))).toBe(code)
 })
 
 interface ProofVector {

@@ -68,6 +68,10 @@ const codes: Readonly<Record<TlogErrorCode, VerifyErrorCode>> = {
   skey_malformed: 'roster_invalid',
   tile_malformed: 'receipt_malformed',
   add_checkpoint_malformed: 'receipt_malformed',
+  sign_subtree_malformed: 'receipt_malformed',
+  subtree_proof_invalid: 'receipt_malformed',
+  add_entries_malformed: 'receipt_malformed',
+  mirror_info_malformed: 'receipt_malformed',
 }
 
 /** Errors of tlog under the names of a verdict. */

@@ -26,6 +26,9 @@ group X-and-Y all X-witnesses Y-witnesses
 quorum X-and-Y
 `
 
+/** Each character is one octet. */
+const octets = (binary: string): Uint8Array => Uint8Array.from(binary, (character) => character.charCodeAt(0))
+
 const many = Array.from({ length: 32 }, (_, at) => at + 20)
 
 /** `quorums`: sets of witnesses that are enough; `short`: sets that are not. */
@@ -87,6 +90,18 @@ const valid = [
     ].join(''),
     quorums: [['w20'], ['w51']],
     short: [[], ['w19']],
+  },
+  {
+    // An octet that is part of no UTF-8 is U+DC00 and itself.
+    name: 'octets-that-are-no-utf-8.policy',
+    content: octets(
+      `# \u0080\nlog ${log} https://\u00E9.example\nwitness \u00FF ${w1}\nwitness \u00FE ${w2}\nwitness \u00C3\u00A9 ${w3}\ngroup k\u00FD 2 \u00FF \u00FE \u00C3\u00A9\nquorum k\u00FD\n`,
+    ),
+    quorums: [
+      ['\uDCFF', '\uDCFE'],
+      ['\uDCFF', 'é'],
+    ],
+    short: [['\uDCFF'], ['\uFFFD', '\uDCFE']],
   },
 ]
 
@@ -154,6 +169,16 @@ const invalid = [
   { name: 'control-character.policy', content: '# \u0007\nquorum none\n', code },
   { name: 'delete-character.policy', content: '# \u007F\nquorum none\n', code },
   { name: 'no-newline-at-the-end.policy', content: 'quorum none', code },
+  {
+    name: 'name-of-octets-twice.policy',
+    content: octets(`witness \u00FF ${w1}\nwitness \u00FF ${w2}\nquorum none\n`),
+    code,
+  },
+  {
+    name: 'keyword-of-octets.policy',
+    content: octets('quorum\u00A0none\n'),
+    code,
+  },
   { name: 'no-break-space.policy', content: 'quorum\u00A0none\n', code },
 ]
 

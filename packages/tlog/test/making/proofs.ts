@@ -5,6 +5,8 @@ import {
   formatProof,
   keyType,
   leafHash,
+  type NoteSignature,
+  parseCheckpoint,
   parseNote,
   signNote,
 } from '../../src/index.ts'
@@ -14,6 +16,7 @@ import { cosignerOf, noon, signerOf, vkeyOf } from './keys.ts'
 
 const origin = 'register.example/log'
 const log = signerOf(origin, 1)
+const mlDsaLog = cosignerOf(origin, 4, keyType.mlDsa44)
 const [w1, w2, w3] = [
   cosignerOf('witness.example/1', 11),
   cosignerOf('witness.example/2', 12),
@@ -26,6 +29,15 @@ witness three ${vkeyOf(w3)}
 group two-of-three 2 one two three
 quorum two-of-three
 `
+/** A line of w3 that gives no time, as anybody may ask for it. */
+const untimed = (text: string, cosigner = w3) => {
+  const { origin, size, root } = parseCheckpoint(text)
+  return cosigner.cosignSubtree(origin, { start: 0, end: size, hash: root })
+}
+const withLine = (note: string, line: NoteSignature) => {
+  const { text, signatures } = parseNote(note)
+  return formatNote({ text, signatures: [...signatures, line] })
+}
 const noWitnesses = `log ${vkeyOf(log)}\nquorum none\n`
 
 const entries = entriesUpTo(300)
@@ -122,6 +134,31 @@ const valid = [
     size: 300,
     cosignatures,
   },
+  {
+    name: 'one-without-time.tlog-proof',
+    content: proofOf(70, 300, withLine(cosigned(textOf(300), both), untimed(textOf(300)))),
+    policy,
+    leaf: hexLeaf(70),
+    index: 70,
+    size: 300,
+    cosignatures,
+  },
+  {
+    name: 'log-of-ml-dsa-44-without-time.tlog-proof',
+    content: proofOf(
+      70,
+      300,
+      formatNote({
+        text: textOf(300),
+        signatures: [untimed(textOf(300), mlDsaLog), w1.cosign(textOf(300), noon)],
+      }),
+    ),
+    policy: `log ${vkeyOf(mlDsaLog)}\nwitness one ${vkeyOf(w1)}\nquorum one\n`,
+    leaf: hexLeaf(70),
+    index: 70,
+    size: 300,
+    cosignatures: [{ name: 'one', time: noon }],
+  },
 ]
 
 const leaf = hexLeaf(70)
@@ -184,6 +221,16 @@ const invalid = [
       [w1, noon],
       [w1, noon + 1],
     ]),
+  ),
+  withCheckpoint(
+    'one-witness-and-one-without-time',
+    'quorum_missing',
+    withLine(cosigned(textOf(300), [[w1, noon]]), untimed(textOf(300))),
+  ),
+  withCheckpoint(
+    'one-without-time-of-another-checkpoint',
+    'signature_invalid',
+    withLine(cosigned(textOf(300), both), untimed(textOf(299))),
   ),
   withCheckpoint('no-witness', 'quorum_missing', cosigned(textOf(300), [])),
   withCheckpoint(
