@@ -5,4 +5,20 @@ type Load = () => Promise<{ readonly default: Command }>
 
 export const commands: Readonly<Record<string, Load>> = {
   start: () => import('./commands/start.ts'),
+  demo: () => import('./commands/demo.ts'),
+  seal: () => import('./commands/seal.ts'),
+  deposit: () => import('./commands/deposit.ts'),
+  status: () => import('./commands/status.ts'),
+  word: () => import('./commands/word.ts'),
+  withdraw: () => import('./commands/withdraw.ts'),
+  open: () => import('./commands/open.ts'),
+  verify: () => import('./commands/verify.ts'),
+  'log checkpoint': () => import('./log/checkpoint.ts'),
+  'log inclusion': () => import('./log/inclusion.ts'),
+  init: () => import('./commands/init.ts'),
+  serve: () => import('./commands/serve.ts'),
+  'trustee init': () => import('./commands/trustee-init.ts'),
+  'trustee serve': () => import('./commands/trustee-serve.ts'),
+  'witness init': () => import('./commands/witness-init.ts'),
+  'witness serve': () => import('./commands/witness-serve.ts'),
 }

@@ -6,12 +6,14 @@ import { AvowError, type ErrorDetails } from '@avow/core'
  * `file_unreadable`, `file_exists`, `file_unwritable`: `details.file`. `port_in_use`: `details.port`.
  * `state_in_use`: another network runs in the folder; `details.folder`.
  * `daemon_failed`: a daemon ended before it was ready; `details.name`, its exit code, and its last words in `details.said`.
+ * `daemon_ended`: a daemon that was to run ended with a fault; `details.name`, `details.code`.
  * `roster_untrusted`: the register shows another roster than the one that is trusted; `details.roster`.
  * `not_yours`: what the register answered for the words belongs to somebody else.
  * `receipt_wrong`: what the register answered proves nothing. `shares_malformed`: a file holds no share; `details.file`.
- * `act_malformed`: a file holds no act; `details.file`. `act_not_logged`: the log does not hold an act.
+ * `act_file_malformed`: a file holds no act; `details.file`.
+ * `act_not_logged`: the log does not hold an act; `details.size` of the log.
  * `timeout`: something that was waited for did not happen; `details.seconds`.
- * `step_failed`: a step of the demonstration did not hold; `details.step`.
+ * `step_failed`: a step of the demonstration did not hold; `details.step`. `interrupted`: somebody asked us to end.
  */
 export type CliErrorCode =
   | 'usage'
@@ -22,6 +24,7 @@ export type CliErrorCode =
   | 'port_in_use'
   | 'state_in_use'
   | 'daemon_failed'
+  | 'daemon_ended'
   | 'roster_untrusted'
   | 'not_yours'
   | 'receipt_wrong'
@@ -30,6 +33,7 @@ export type CliErrorCode =
   | 'act_not_logged'
   | 'timeout'
   | 'step_failed'
+  | 'interrupted'
 
 export class CliError extends AvowError<CliErrorCode> {
   override readonly name = 'CliError'

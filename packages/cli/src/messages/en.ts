@@ -1,5 +1,7 @@
 /** Everything that `avow` says to people, in English. `{name}` is a parameter; `{n, one file, # files}` chooses by number. */
-export const en = {
+import { errors } from './en-errors.ts'
+
+const help = {
   'help.about': 'avow: seal, deposit, open and verify statements; run a register, a trustee, a witness.',
   'help.more': 'avow COMMAND --help says more about one, with examples.',
   'help.usage': 'Usage:',
@@ -10,16 +12,16 @@ export const en = {
     'Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage, 3 the register cannot be reached.',
   'option.json': 'for programs: a line of JSON for each thing said',
   'option.help': 'show this',
+  'option.register': 'address of the register; without it that of AVOW_REGISTER',
+  'option.roster_hash': 'hash of the roster that you trust: nothing is done or proven under another',
+  'option.words': 'file with the 12 words, - for standard input; without it you are asked for them',
+  'option.yes': 'do not ask once more',
+  'option.wait': 'wait until it has come about',
+  'option.timeout': 'for how long to wait (60)',
+  'confirm.yes': 'yes',
+} as const
 
-  'usage.command': 'There is no such command; avow --help lists those that there are.',
-  'usage.option': '{option} is not an option of this command; see {help}.',
-  'usage.value_missing': '{option} needs a value; see {help}.',
-  'usage.value_foreign': '{option} takes no value; see {help}.',
-  'usage.repeated': '{option} can be given only once; see {help}.',
-  'usage.argument_missing': '{argument} is missing; see {help}.',
-  'usage.argument_foreign': 'There is an argument too many; see {help}. Words are never given as arguments.',
-  'usage.number': '{option} must be a whole number from {least} to {most}.',
-
+const start = {
   'start.summary': 'Run a whole network on this machine: a register, trustees, a witness.',
   'start.about':
     'Each is a process of its own with its own keys and its own store. Everything is kept in one folder and is there again at the next start. Ctrl-C ends all of it.',
@@ -34,12 +36,212 @@ export const en = {
   'start.stopped': 'Ended. What was kept is in {folder}.',
   'start.crashed': '{name} ended by itself ({code}) and is started again.',
   'start.line': '{name}: {line}',
+} as const
 
-  'error.other': 'It was refused ({code}).',
-  'error.unexpected':
-    'Something went wrong here that should not ({name}). Please report it, with these lines:',
-  'error.port_in_use': 'Port {port} is in use; end what runs there, or choose another with --port.',
-  'error.state_in_use':
-    'Another network runs on the folder {folder}; end it, or choose another folder with --state.',
-  'error.daemon_failed': 'The process {name} could not start ({code}): {said}',
+const demo = {
+  'demo.summary': 'Take a text the whole way on a network of its own, and show that every promise holds.',
+  'demo.about':
+    'It makes a network in a folder of its own, seals the text under the condition "word", deposits it, shows that too few trustees cannot open it, gives the word, collects the releases, opens, publishes, ends the network, verifies the proof bundle offline, and then flips bytes to show that each change is found and named. The proof bundle stays.',
+  'demo.option.title': 'title of the statement (its first line)',
+  'demo.option.language':
+    'language of the text (from the name of the file, as in letter.fr.txt, or its script)',
+  'demo.option.institution': 'institution that the text is about',
+  'demo.option.out': 'where to write the proof bundle',
+  'demo.option.flips': 'how many bytes to flip, one at a time; all for every byte (200)',
+  'demo.institution': 'Not named',
+  'demo.seconds': '{seconds} s',
+  'demo.network': 'A network runs at {address}: {processes} processes, {trustees} of them trustees.',
+  'demo.seal':
+    'Sealed on this machine, for {threshold} of {trustees} trustees, under the condition "word": {size} bytes, statement {statement}.',
+  'demo.deposit':
+    'Deposited as entry {index} of the log; doing it again changes nothing. Witnesses say that it existed by {time}.',
+  'demo.held': 'All {trustees} trustees have checked their notes and answered that they hold their shares.',
+  'demo.too_few':
+    'Too few cannot open it: {groups, one group, # groups} of {few, one trustee, # trustees} tried with their own keys, and again with a guess for what is missing; {threshold} are needed. The register holds it closed.',
+  'demo.word': 'The author has given the word: entry {index} of the log.',
+  'demo.released': 'The trustees have released {released} shares in the log: {names}.',
+  'demo.opened':
+    'Opened from the sealed file and the shares, without any service: {size} bytes, the same as were sealed.',
+  'demo.published': 'Published, word for word, at {address}.',
+  'demo.proof': 'The proof bundle is in {file} ({size} bytes).',
+  'demo.offline': 'The network has ended. The proof bundle verifies without it:\n{verdict}',
+  'demo.flips':
+    '{count, One byte, # bytes} of {size} flipped, one at a time: each made verification fail and was given a place. Some, by their offset:\n{examples}',
+  'demo.done': 'All {steps} steps held, in {seconds} s. Verify it again: avow verify {file}',
+} as const
+
+const words = {
+  'words.ask': 'The 12 words (they are not shown): ',
+  'words.show':
+    'These 12 words are the only key to your statement. Write them down on paper, in this order. They are shown here only and kept nowhere.',
+  'words.enter': 'Press Enter when you have them; they will be gone from the screen.',
+  'words.again': 'Type all 12, to be sure (they are not shown): ',
+  'words.differ': 'Those are not the words. Once more.',
+} as const
+
+const seal = {
+  'seal.summary': 'Seal a text on this machine, so that nobody can open it alone.',
+  'seal.about':
+    'FILE is plain text in UTF-8; an empty line begins a paragraph. Nothing of it leaves this machine; the register is asked for its roster only, and with --roster not even for that. The 12 words are shown on the terminal and asked for again, or written to a new file that only you can read.',
+  'seal.option.title': 'title (needed)',
+  'seal.option.institution': 'institution as you write it (needed; more than one may be given)',
+  'seal.option.kind': 'renunciation, resignation, retraction or testimony (needed)',
+  'seal.option.condition': 'when it opens: now, word, or at:2030-01-01 or at:2030-01-01T12:00:00Z (needed)',
+  'seal.option.out': 'where to write the sealed file (needed)',
+  'seal.option.roster': 'the roster as a file, for sealing offline (the answer to /api/v1/roster)',
+  'seal.option.threshold': 'how many trustees open it (as the roster proposes)',
+  'seal.option.language': 'language tag, such as en or zh-Hans (from the name of the file, or its script)',
+  'seal.option.as': 'how you are named: name:N. N., role:An officer, pseudonym:…, or nobody (nobody)',
+  'seal.option.unit': 'part of the first institution',
+  'seal.option.role': 'what you were in the first institution',
+  'seal.option.since': 'since when, EDTF: 1974, 1974-07, 1999~ (about)',
+  'seal.option.until': 'until when, EDTF',
+  'seal.option.conviction': 'what you believed and take back (more than one may be given)',
+  'seal.option.place': 'where it was written',
+  'seal.option.written': 'date written, EDTF',
+  'seal.option.attach': 'a file to seal with it, as it is (more than one may be given)',
+  'seal.option.licence': 'CC0-1.0, CC-BY-4.0 or CC-BY-ND-4.0 (CC-BY-4.0)',
+  'seal.option.no_translation': 'do not translate it',
+  'seal.option.contact': 'you wish to be asked by way of your mailbox',
+  'seal.option.words': 'new file for the 12 words; without it they are shown on the terminal',
+  'seal.option.words_language': 'list of the words: english, french, chinese-simplified … (english)',
+  'seal.tidied':
+    'Not every byte of the file is kept: line ends, tabs, spaces at the ends of lines, empty lines and Unicode forms were made uniform. Every word is there.',
+  'seal.done':
+    'Sealed for {threshold} of {trustees} trustees: {file}, {size} bytes.\nStatement {statement}\nRoster    {roster} (compare it with what the trustees say)',
+} as const
+
+const deposit = {
+  'deposit.summary': 'Carry a sealed file to its register.',
+  'deposit.about': 'Anybody may carry it: it needs no words. Doing it again is harmless.',
+  'deposit.option.receipt': 'where to keep the act and its receipt',
+  'deposit.logged':
+    'It is in the log {origin} as entry {index}, on disk. Witnesses will have signed that in a moment.\nStatement {statement}',
+  'deposit.witnessed':
+    'It is in the log {origin} as entry {index}, and witnesses have signed that.\nStatement {statement}',
+  'status.summary': 'How far a deposit is, by its words alone.',
+  'status.about':
+    'Everything that the register answers is checked: signatures, receipts, the answers of the trustees. Exit code 1 where something does not match.',
+  'status.option.wait':
+    'wait for received, logged, witnessed, held (by every trustee), opened, published or withdrawn',
+  'status.holder': 'Trustee {trustee}, {name}: {answer}',
+  'status.holds': 'holds its share',
+  'status.refused': 'has refused its note ({code})',
+  'status.released': 'has released its share',
+  'status.destroyed': 'has destroyed its share',
+  'status.silent': 'has not answered yet',
+  'state.received': 'Statement {statement} is on the register’s disk, and will be in the log in a moment.',
+  'state.logged': 'Statement {statement} is in the log; witnesses have not signed that yet.',
+  'state.witnessed': 'Statement {statement} is in the log, and witnesses have signed that. It is closed.',
+  'state.opened': 'Statement {statement} has been opened.',
+  'state.published': 'Statement {statement} is published.',
+  'state.withdrawn': 'Statement {statement} has been withdrawn.',
+  'word.summary': 'Give the word: have a statement opened that waits for it.',
+  'word.about': 'What was opened cannot be closed again.',
+  'word.confirm': 'What is opened cannot be closed again. Type yes to give the word: ',
+  'word.done': 'The word is given: entry {index} of the log. The trustees will release their shares.',
+  'withdraw.summary': 'Withdraw a statement that is still closed; the trustees destroy their shares.',
+  'withdraw.about': 'It can never be opened after that, not by its author either.',
+  'withdraw.confirm': 'It can never be opened after that. Type yes to withdraw it: ',
+  'withdraw.done': 'It is withdrawn: entry {index} of the log. The trustees will destroy their shares.',
+} as const
+
+const open = {
+  'open.summary': 'Open a sealed file with enough shares, offline, without any service.',
+  'open.about':
+    'A share is a file with a trustee’s act "release", or with what age --decrypt gives of its note trustee-N.age. A wrong share is named and left out. Without --out the text is written to standard output.',
+  'open.option.share': 'a share (as many as the threshold)',
+  'open.option.out': 'folder for statement.json, attachments/, payload.age and opening-key.txt',
+  'open.wrong':
+    '{count, The share of trustee {trustees} is, The shares of trustees {trustees} are} not what the author made.',
+  'open.written': 'Opened into {folder}.',
+  'verify.summary': 'Verify a proof bundle, or a sealed file, offline.',
+  'verify.about':
+    'Exit code 0 only where text, author, time and opening are all proven. Compare the hash of the roster with one that you got in another way.',
+  'verify.option.text': 'show the text as well',
+  'verify.sealed':
+    'The sealed file is whole, and its author has signed it. It is for the log {origin}; {threshold} of {trustees} trustees open it.\nStatement {statement}\nRoster    {roster}',
+  'verify.proven': 'Proven. Statement {statement}',
+  'verify.pending': 'Not everything has happened yet. Statement {statement}',
+  'verify.could-not-check': 'Not everything could be checked. Statement {statement}',
+  'verify.mismatch': 'It does not hold.',
+  'verdict.text': 'text',
+  'verdict.author': 'author',
+  'verdict.time': 'time',
+  'verdict.opening': 'opening',
+  'verdict.roster': 'roster',
+  'verdict.proven': 'proven',
+  'verdict.pending': 'pending',
+  'verdict.could-not-check': 'could not check',
+  'verdict.mismatch': 'DOES NOT MATCH',
+  'verdict.where': '(in {where})',
+} as const
+
+const log = {
+  'log.checkpoint.summary': 'The newest checkpoint of a register’s log, with its signatures verified.',
+  'log.checkpoint.about':
+    'It is verified under the policy of the register’s roster; with --roster-hash under the one that you trust.',
+  'log.checkpoint.option.most_age': 'exit code 1 when the witnesses’ newest signatures are older',
+  'log.checkpoint.option.note': 'show the checkpoint itself (a C2SP signed note)',
+  'log.checkpoint.done':
+    'The log {origin} has {size, one entry, # entries}, root {root}. {witnesses, One witness has, # witnesses have} signed that; by {quorum} of them it is at least {time}, {age} s ago.',
+  'log.checkpoint.unwitnessed':
+    'The log {origin} has {size, one entry, # entries}, root {root}. It has no witnesses.',
+  'log.checkpoint.old': 'That is older than {most} s.',
+  'log.inclusion.summary': 'Prove from a register’s tiles that its log holds an act.',
+  'log.inclusion.about':
+    'FILE holds an act, an act with its receipt (as avow deposit --receipt keeps it), or is a proof bundle, all of whose acts are looked for. Without a receipt or --index the log is searched.',
+  'log.inclusion.option.index': 'where in the log it stands',
+  'log.inclusion.done':
+    'The log {origin}, at {size, one entry, # entries}, holds the act "{kind}" as entry {index}.',
+} as const
+
+const daemons = {
+  'init.summary': 'Make the keys of a register, and show their public parts.',
+  'init.about': 'Keys that are there are never touched. Send the vkey of the log to the witnesses.',
+  'serve.summary': 'Run a register.',
+  'serve.about':
+    'Every setting of docs/operating/register.md may stand in the environment; an option goes before it. The address of a database is set by DATABASE_URL only.',
+  'trustee.init.summary': 'Make the keys of a trustee, and show their public parts.',
+  'trustee.init.about': 'Keys that are there are never touched. Send the line to the register.',
+  'trustee.serve.summary': 'Run a trustee.',
+  'trustee.serve.about':
+    'Every setting of docs/operating/trustee.md may stand in the environment; an option goes before it.',
+  'witness.init.summary': 'Make the key of a witness, and show its public part.',
+  'witness.init.about': 'A key that is there is never touched. Send the vkey to the register.',
+  'witness.serve.summary': 'Run a witness.',
+  'witness.serve.about':
+    'Every setting of docs/operating/witness.md may stand in the environment; an option goes before it.',
+  'register.ready': 'The register answers at {address}.',
+  'trustee.ready': 'The trustee runs; its health is at {address}/health.',
+  'witness.ready': 'The witness answers at {address}.',
+  'setting.state': 'folder for keys, log, envelopes and the embedded database',
+  'setting.origin': 'name of the log; never change it',
+  'setting.host': 'where to listen',
+  'setting.port': 'port to listen on (8440)',
+  'setting.trustees': 'JSON file: [{name, key, recipient}]',
+  'setting.witnesses': 'JSON file: [{name, vkey, url}]',
+  'setting.quorum': 'how many witnesses must sign (all)',
+  'setting.threshold': 'how many trustees open (a majority)',
+  'setting.folder': 'folder for keys and store',
+  'setting.trustee_name': 'how you are named on the roster',
+  'setting.trustee_roster': 'hash of the roster that you trust; without it the first that is seen',
+  'setting.trustee_port': 'port of /health, on this machine only',
+  'setting.witness_name': 'name of the key; it cannot be changed later',
+  'setting.witness_logs': 'vkeys of the logs, separated by commas',
+  'setting.witness_policy': 'or a C2SP tlog-policy, whose log lines count',
+  'setting.witness_port': 'port to listen on (8450); 0 for any that is free',
+} as const
+
+export const en = {
+  ...help,
+  ...start,
+  ...demo,
+  ...words,
+  ...seal,
+  ...deposit,
+  ...open,
+  ...log,
+  ...daemons,
+  ...errors,
 } as const

@@ -1,0 +1,143 @@
+/** `avow seal`: on this machine only. Nothing but the roster is asked of anybody. */
+import { type Roster, type Statement, generateWords, rosterHashOf } from '@avow/core'
+import { type Call, type Options, command } from '../command.ts'
+import { fail } from '../error.ts'
+import { checkIsNew, readFile, writeFile } from '../io/files.ts'
+import { wholeNumber } from '../options.ts'
+import {
+  clientOf,
+  fetchRoster,
+  hashOption,
+  readRoster,
+  registerOption,
+  rosterHashOption,
+} from '../register.ts'
+import { type Attached, conditionOf, declarantOf, readAttachments, sealStatement } from '../sealing.ts'
+import { bodyOf, guessLanguage, isVerbatim, makeStatement, readText } from '../statement-input.ts'
+import { t } from '../translate.ts'
+import { placeForWords, wordLanguageOf } from '../words.ts'
+
+const options = {
+  title: { type: 'string', value: 'TEXT', about: 'seal.option.title' },
+  institution: { type: 'string', multiple: true, value: 'NAME', about: 'seal.option.institution' },
+  kind: { type: 'string', value: 'KIND', about: 'seal.option.kind' },
+  condition: { type: 'string', value: 'CONDITION', about: 'seal.option.condition' },
+  out: { type: 'string', short: 'o', value: 'FILE', about: 'seal.option.out' },
+  register: registerOption,
+  roster: { type: 'string', value: 'FILE', about: 'seal.option.roster' },
+  'roster-hash': rosterHashOption,
+  threshold: { type: 'string', value: 'NUMBER', about: 'seal.option.threshold' },
+  language: { type: 'string', value: 'TAG', about: 'seal.option.language' },
+  as: { type: 'string', value: 'HOW:NAME', about: 'seal.option.as' },
+  unit: { type: 'string', value: 'TEXT', about: 'seal.option.unit' },
+  role: { type: 'string', value: 'TEXT', about: 'seal.option.role' },
+  since: { type: 'string', value: 'DATE', about: 'seal.option.since' },
+  until: { type: 'string', value: 'DATE', about: 'seal.option.until' },
+  conviction: { type: 'string', multiple: true, value: 'TEXT', about: 'seal.option.conviction' },
+  place: { type: 'string', value: 'TEXT', about: 'seal.option.place' },
+  written: { type: 'string', value: 'DATE', about: 'seal.option.written' },
+  attach: { type: 'string', multiple: true, value: 'FILE', about: 'seal.option.attach' },
+  licence: { type: 'string', value: 'LICENCE', about: 'seal.option.licence' },
+  'no-translation': { type: 'boolean', about: 'seal.option.no_translation' },
+  contact: { type: 'boolean', about: 'seal.option.contact' },
+  words: { type: 'string', value: 'FILE', about: 'seal.option.words' },
+  'words-language': { type: 'string', value: 'LIST', about: 'seal.option.words_language' },
+} as const satisfies Options
+
+type Given = Call<typeof options>['options']
+
+const required = (given: Given, name: 'title' | 'institution' | 'kind' | 'condition' | 'out') => {
+  if (given[name] === undefined) throw fail('usage', { key: 'usage.option_missing', option: `--${name}` })
+}
+
+/** Members that were given, and only those. */
+const present = <T extends object>(members: T): { [K in keyof T]: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never
+
+const institutionsOf = ({ institution = [], unit }: Given): Statement['institutions'] =>
+  institution.map((name, index) => (index === 0 ? present({ name, unit }) : { name }))
+
+function affiliationsOf({ role, since, until }: Given): Statement['affiliations'] {
+  const said = present({ role, since, until })
+  return Object.keys(said).length > 0 ? [{ institution: 0, ...said }] : []
+}
+
+/** Their values are checked with the rest of the statement. */
+const wishesOf = (given: Given): Statement['wishes'] => ({
+  translate: !given['no-translation'],
+  contact: given.contact ?? false,
+  licence: (given.licence ?? 'CC-BY-4.0') as Statement['wishes']['licence'],
+})
+
+function statementOf(file: string, bytes: Uint8Array, given: Given, attached: Attached): Statement {
+  const text = readText(bytes)
+  return makeStatement({
+    kind: given.kind as Statement['kind'],
+    title: given.title!,
+    language: given.language ?? guessLanguage(file, text),
+    body: bodyOf(text),
+    declarant: declarantOf(given.as ?? 'nobody'),
+    institutions: institutionsOf(given),
+    affiliations: affiliationsOf(given),
+    convictions: [...(given.conviction ?? [])],
+    attachments: attached.described,
+    wishes: wishesOf(given),
+    ...present({ place: given.place, written: given.written }),
+  })
+}
+
+async function rosterOf(given: Given): Promise<Roster> {
+  const trusted = hashOption('roster-hash', given['roster-hash'])
+  if (given.roster !== undefined) return readRoster(given.roster, trusted)
+  return fetchRoster(clientOf(given.register), trusted)
+}
+
+export default command({
+  summary: 'seal.summary',
+  about: 'seal.about',
+  arguments: ['FILE'],
+  options,
+  examples: [
+    'letter.txt --title "I resign" --kind resignation --institution "The Ministry" --language en --condition word --register http://127.0.0.1:8440 --out letter.avow',
+    'letter.txt --title "What I saw" --kind testimony --institution "The Company" --condition at:2030-01-01 --as "role:An engineer" --since 1998~ --attach plan.pdf --roster roster.json --words words.txt --out letter.avow',
+  ],
+  async run({ arguments: [file], options: given, output }) {
+    for (const name of ['title', 'institution', 'kind', 'condition', 'out'] as const) required(given, name)
+    const condition = conditionOf(given.condition!)
+    const language = wordLanguageOf(given['words-language'])
+    const bytes = readFile(file!)
+    const attached = readAttachments(given.attach ?? [])
+    const statement = statementOf(file!, bytes, given, attached)
+    checkIsNew(given.out!)
+    const place = placeForWords(given.words)
+    const roster = await rosterOf(given)
+    const threshold = wholeNumber('threshold', given.threshold, {
+      least: 2,
+      most: roster.trustees.length,
+      otherwise: roster.threshold,
+    })
+    const { words, entropy } = await generateWords(language)
+    const sealed = await sealStatement({
+      statement,
+      attachments: attached.data,
+      condition,
+      roster,
+      threshold,
+      entropy,
+    })
+    // The words first: a sealed file whose words nobody has is of no use.
+    await place.give(words, entropy)
+    writeFile(given.out!, sealed.file)
+    if (!isVerbatim(statement, bytes)) output.note(t('seal.tidied'))
+    const counts = { threshold, trustees: roster.trustees.length, size: sealed.file.length }
+    const hash = rosterHashOf(roster)
+    output.say(t('seal.done', { file: given.out!, roster: hash, statement: sealed.statement, ...counts }), {
+      file: given.out,
+      statement: sealed.statement,
+      roster: hash,
+      condition,
+      ...counts,
+    })
+    return 0
+  },
+})

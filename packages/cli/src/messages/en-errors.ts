@@ -1,0 +1,108 @@
+/** What `avow` says when something is wrong: `usage.…` of how it was called, `error.CODE` of everything else. */
+export const errors = {
+  'usage.command': 'There is no such command; avow --help lists those that there are.',
+  'usage.option': '{option} is not an option of this command; see {help}.',
+  'usage.option_missing': '{option} is missing; see {help}.',
+  'usage.value_missing': '{option} needs a value; see {help}.',
+  'usage.value_foreign': '{option} takes no value; see {help}.',
+  'usage.repeated': '{option} can be given only once; see {help}.',
+  'usage.argument_missing': '{argument} is missing; see {help}.',
+  'usage.argument_foreign':
+    'There is an argument too many; see {help}. Never give the 12 words as arguments: others on this machine could read them.',
+  'usage.number': '{option} must be a whole number from {least} to {most}.',
+  'usage.hash': '{option} must be 64 hex digits.',
+  'usage.register': 'Say which register: --register ADDRESS, or AVOW_REGISTER in the environment.',
+  'usage.address': 'The address of the register must begin with http:// or https://.',
+  'usage.condition':
+    'A condition is now, word, or at: and a date, such as at:2030-01-01 or at:2030-01-01T12:00:00Z.',
+  'usage.declarant': '--as is name:…, role:…, pseudonym:… or nobody.',
+  'usage.wait': '--wait is one of {states}.',
+  'usage.word_language': '--words-language is one of {languages}.',
+  'usage.terminal': 'There is no terminal to ask on; give the words by --words FILE or on standard input.',
+  'usage.words_place':
+    'There is no terminal to show the 12 words on; name a new file for them by --words FILE. Only you will be able to read it.',
+  'usage.words_differ': 'The words were not typed as they were shown, so nothing was sealed.',
+  'usage.not_confirmed': 'Nothing was done.',
+  'usage.daemon_setting': 'A setting is wrong; its name stands above.',
+  'usage.daemon_port': 'The port is in use; end what runs there, or choose another with --port.',
+  'text.not_utf8':
+    'The file is not text in UTF-8. Save it as UTF-8 text; send other files along by --attach.',
+  'text.empty': 'There is no text in the file.',
+  'text.too_large':
+    'The file has {size} bytes; the text of a statement has at most {most}. Send a long document along by --attach.',
+  'text.character':
+    'Line {line} holds the character {character}, which a statement cannot hold: it is not text, or it could make readers see another text.',
+  'text.paragraphs': 'The text has {count} paragraphs; a statement has at most {most}.',
+  'text.paragraph_long':
+    'Paragraph {paragraph} has more than {most} characters; set an empty line somewhere in it.',
+  'statement.member': 'The statement cannot be made: its member "{path}" is not as spec/statement.md says.',
+
+  'error.other': 'It was refused ({code}).',
+  'error.unexpected':
+    'Something went wrong here that should not ({name}). Please report it, with these lines:',
+  'error.file_unreadable': 'The file {file} cannot be read.',
+  'error.file_exists': 'The file {file} is there already, and nothing is written over.',
+  'error.file_unwritable': 'The file {file} cannot be written.',
+  'error.port_in_use': 'Port {port} is in use; end what runs there, or choose another with --port.',
+  'error.state_in_use':
+    'Another network runs on the folder {folder}; end it, or choose another folder with --state.',
+  'error.daemon_failed': 'The process {name} could not start ({code}): {said}',
+  'error.daemon_ended': 'The {name} has ended with a fault ({code}).',
+  'error.roster_untrusted':
+    'The register shows the roster {roster}, which is not the one that you trust. Nothing was done.',
+  'error.not_yours':
+    'What the register answered for these words was not sealed with them. Do not trust this register.',
+  'error.receipt_wrong':
+    'What the register answered does not prove that it did what was asked. Try again, or try another way to it.',
+  'error.shares_malformed': 'The file {file} holds no share.',
+  'error.act_file_malformed': 'The file {file} holds no act.',
+  'error.act_not_logged': 'The log, at {size, one entry, # entries}, does not hold this act.',
+  'error.timeout': 'It had not come about after {seconds} s.',
+  'error.step_failed': 'The step "{step}" did not hold. {reason}',
+  'error.interrupted': 'Interrupted. The network has ended, and its folder is gone.',
+
+  'error.unreachable': 'The register does not answer.',
+  'error.malformed': 'What answered there is not a register.',
+  'error.words_count': 'There must be 12 words, and there are {count}.',
+  'error.words_unknown': 'Word {position} is in no list of words; look at its spelling.',
+  'error.words_checksum': 'The words do not belong together: one of them is wrong, or in another place.',
+  'error.condition_unsupported': 'No trustee can judge this condition yet ({type}).',
+  'error.condition_invalid': 'That is no condition.',
+  'error.too_large': 'It is too large ({size} bytes).',
+  'error.threshold_invalid': 'The threshold must be from 2 to the number of trustees, which is {count}.',
+  'error.statement_invalid': 'What is in the sealed file is not a statement.',
+  'error.roster_invalid': 'The roster is not one that its register has signed.',
+  'error.envelope_malformed': 'That is not a sealed file, or it is damaged.',
+  'error.envelope_not_canonical': 'The sealed file is damaged, or somebody has written it in another way.',
+  'error.envelope_member_mismatch': 'The sealed file is damaged: {member} is not what the author signed.',
+  'error.signature_invalid': 'A signature does not fit: something was changed after it was signed.',
+  'error.not_canonical': 'The file is damaged, or was written in another way than the format says.',
+  'error.shares_too_few': 'There are {right, one right share, # right shares}, and {threshold} are needed.',
+  'error.payload_hash_mismatch': 'What is sealed in the file is not what the author signed.',
+  'error.opening_key_wrong': 'The key does not open the sealed file.',
+  'error.payload_malformed': 'The sealed file opens, but what is in it is not as the format says.',
+  'error.attachment_mismatch': 'Attachment {attachment} is not the one that the statement names.',
+
+  'error.deposit_unknown': 'The register has no deposit for these words.',
+  'error.statement_unknown': 'The register has not published this statement.',
+  'error.statement_withdrawn': 'The statement has been withdrawn.',
+  'error.statement_opened': 'The statement has been opened already.',
+  'error.act_not_allowed': 'The register does not allow this act.',
+  'error.condition_not_met': 'The condition is not met yet.',
+  'error.origin_mismatch': 'The file was sealed for another register.',
+  'error.roster_unknown': 'The register never had the roster for which the file was sealed.',
+  'error.trustee_count_mismatch': 'The file was sealed for another number of trustees than the roster has.',
+  'error.body_too_large': 'The file is larger than the register takes.',
+  'error.checkpoint_unknown': 'The log is new, and its witnesses have not signed it yet.',
+  'error.not_found': 'The register has nothing there.',
+  'error.storage_full': 'The register’s disk is full. Nothing that it acknowledged is lost; try again later.',
+  'error.overloaded': 'The register is busy; try again in a moment.',
+  'error.database_unavailable': 'The register’s database is away; try again in a moment.',
+  'error.stopping': 'The register is ending; try again in a moment.',
+  'error.internal': 'The register failed. Nothing that it acknowledged is lost.',
+
+  'error.inclusion_proof_invalid':
+    'The register’s tiles do not prove that the log holds this act at that place.',
+  'error.tile_malformed': 'A tile of the log is damaged.',
+  'error.proof_malformed': 'The receipt is damaged.',
+} as const

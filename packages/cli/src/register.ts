@@ -1,0 +1,126 @@
+/** What commands ask of a register, and what they check before they believe it. */
+import { type Client, type DepositAnswer, type DepositStatus, createClient, refusalOf } from '@avow/client'
+import {
+  type AuthorKeys,
+  AvowError,
+  type Hash,
+  type Holding,
+  type Roster,
+  checkHolding,
+  decodeRoster,
+  rosterHashOf,
+  statementIdOf,
+} from '@avow/core'
+import { type Receipt, type Verdict, createReceiptVerifier, verifyDeposit } from '@avow/verify'
+import { fail } from './error.ts'
+import { readFile } from './io/files.ts'
+
+export const registerOption = { type: 'string', value: 'ADDRESS', about: 'option.register' } as const
+export const rosterHashOption = { type: 'string', value: 'HASH', about: 'option.roster_hash' } as const
+
+/** @throws CliError `usage` */
+export function clientOf(address: string | undefined): Client {
+  const base = address ?? process.env['AVOW_REGISTER']
+  if (base === undefined || base === '') throw fail('usage', { key: 'usage.register' })
+  if (!/^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/.test(base)) throw fail('usage', { key: 'usage.address' })
+  return createClient({ base })
+}
+
+/** @throws CliError `usage` */
+export function hashOption(option: string, text: string | undefined): Hash | undefined {
+  if (text === undefined || /^[0-9a-f]{64}$/.test(text)) return text as Hash | undefined
+  throw fail('usage', { key: 'usage.hash', option: `--${option}` })
+}
+
+function checkTrusted(roster: Roster, trusted: Hash | undefined): Roster {
+  const hash = rosterHashOf(roster)
+  if (trusted !== undefined && hash !== trusted) throw fail('roster_untrusted', { roster: hash })
+  return roster
+}
+
+/** The register's current roster. @throws CliError `roster_untrusted`, ClientError */
+export const fetchRoster = async (client: Client, trusted: Hash | undefined): Promise<Roster> =>
+  checkTrusted(await client.roster(), trusted)
+
+/** A roster that was kept as a file. @throws CliError `roster_untrusted`, `input_invalid` */
+export function readRoster(path: string, trusted: Hash | undefined): Roster {
+  const bytes = readFile(path)
+  try {
+    return checkTrusted(decodeRoster(bytes), trusted)
+  } catch (cause) {
+    if (cause instanceof AvowError && cause.code === 'roster_invalid') throw fail('input_invalid', {}, cause)
+    throw cause
+  }
+}
+
+/**
+ * That the register has put this envelope into its log, signed by the log.
+ * @throws CliError `receipt_wrong`, VerifyError
+ */
+export function checkDeposited(
+  { act, receipt, statement }: DepositAnswer,
+  own: Hash,
+  roster: Roster,
+): Receipt {
+  const isOurs = act.kind === 'deposit' && act.statement === own && statement === own
+  if (!isOurs || act.actor !== roster.register) throw fail('receipt_wrong')
+  return createReceiptVerifier(roster, { pending: true }).receipt(receipt, act)
+}
+
+/** A trustee's answer that its signature covers; `state` is null where there is none, or none that verifies. */
+export interface Holder {
+  readonly trustee: number
+  readonly name: string
+  readonly state: Holding['state'] | null
+  readonly code: string | null
+}
+
+function verified(holding: Holding, statement: Hash, roster: Roster): Holding | undefined {
+  const key = roster.trustees[holding.trustee - 1]?.key
+  if (!key || holding.statement !== statement) return undefined
+  try {
+    return checkHolding(holding, key)
+  } catch {
+    // An answer that its trustee did not sign is none.
+    return undefined
+  }
+}
+
+export function holdersOf({ holdings, statement }: DepositStatus, roster: Roster): Holder[] {
+  const answers = holdings.flatMap((holding) => verified(holding, statement, roster) ?? [])
+  return roster.trustees.map(({ name }, index) => {
+    const answer = answers.find(({ trustee }) => trustee === index + 1)
+    return { trustee: index + 1, name, state: answer?.state ?? null, code: answer?.code ?? null }
+  })
+}
+
+export interface Found {
+  readonly status: DepositStatus
+  readonly roster: Roster
+  readonly verdict: Verdict
+  readonly holders: readonly Holder[]
+}
+
+/** What the register answers must be about what the words sealed (spec/http-api.md). */
+function checkOurs({ envelope, statement }: DepositStatus, keys: AuthorKeys): void {
+  const isOurs =
+    envelope.author === keys.publicKey &&
+    envelope.locator === keys.locatorHash &&
+    statementIdOf(envelope) === statement
+  if (!isOurs) throw fail('not_yours')
+}
+
+/**
+ * The deposit of the words, checked: envelope, acts, receipts, and the trustees' answers.
+ * @throws ClientError (`deposit_unknown` where there is none), CliError `not_yours`
+ */
+export async function findDeposit(client: Client, keys: AuthorKeys, trusted?: Hash): Promise<Found> {
+  const status = await client.status(keys.locator)
+  checkOurs(status, keys)
+  const { envelope, acts } = status
+  const roster = await client.rosterOf(envelope.roster)
+  const verdict = await verifyDeposit({ envelope, roster, acts }, { trustedRoster: trusted })
+  return { status, roster, verdict, holders: holdersOf(status, roster) }
+}
+
+export const isUnknown = (error: unknown): boolean => refusalOf(error) === 'deposit_unknown'
