@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { gunzipSync } from 'node:zlib'
 import { type Client, createClient, errorSchema, refusalOf } from '@avow/client'
 import {
   type Roster,
@@ -35,6 +38,12 @@ afterAll(async () => {
 })
 
 const get = (path: string, init?: RequestInit) => fetch(register.address + path, init)
+/** An answer as it comes, which `fetch` would decompress. */
+async function getRaw(path: string, accepted: string) {
+  const asked = request(register.address + path, { headers: { 'accept-encoding': accepted } }).end()
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  return { headers: answer.headers, bytes: Buffer.concat(await answer.toArray()) }
+}
 const codeOf = (call: Promise<unknown>) => call.then(() => 'accepted', refusalOf)
 const post = (path: string, body: BodyInit, type = 'application/json') =>
   get(path, { method: 'POST', body, headers: { 'content-type': type } })
@@ -182,6 +191,38 @@ describe('the log', () => {
       expect(tile.headers.get('cache-control')).toContain('immutable')
       expect((await tile.bytes()).length).toBe(size * (level === '0' ? 32 : 34))
     }
+  })
+
+  test('entry bundles are compressed for whoever takes gzip, and for nobody else', async () => {
+    const checkpoint = await (await get('/log/checkpoint')).text()
+    const { size } = parseCheckpoint(parseNote(checkpoint).text)
+    const bundle = async (accepted: string) => {
+      const path = `/log/tile/entries/000.p/${size}`
+      const { headers, bytes } = await getRaw(path, accepted)
+      expect(headers.vary).toBe('accept-encoding')
+      return { encoding: headers['content-encoding'], bytes }
+    }
+    const plain = await bundle('identity')
+    expect([plain.encoding, plain.bytes.length]).toEqual([undefined, size * 34])
+    for (const accepted of ['', 'br', 'gzip;q=0', '*;q=0', 'gzip;q=0, *', 'deflate, br'])
+      expect(await bundle(accepted)).toEqual(plain)
+    for (const accepted of ['gzip', 'identity, gzip', 'br;q=1.0, GZIP;q=0.5', '*', 'gzip;q=1, *;q=0']) {
+      const { encoding, bytes } = await bundle(accepted)
+      expect(encoding).toBe('gzip')
+      expect(gunzipSync(bytes)).toEqual(plain.bytes)
+    }
+    const tile = await getRaw(`/log/tile/0/000.p/${size}`, 'gzip')
+    expect(tile.headers['content-encoding']).toBeUndefined()
+  })
+
+  test('that a tile is not there yet is not to be remembered', async () => {
+    expect((await get('/log/tile/0/999')).headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('can be asked for its headers alone', async () => {
+    const answer = await get('/log/checkpoint', { method: 'HEAD' })
+    expect([answer.status, await answer.text()]).toEqual([200, ''])
+    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
   })
 
   test.each([

@@ -99,7 +99,8 @@ function codeOf(error: unknown): { code: Code; message: string; details: ErrorDe
 export function answerError(c: Context, error: unknown, logger: Logger): Response {
   const { code, message, details } = codeOf(error)
   if (statusOf[code] >= 500) logger.error('request failed', { code, route: c.req.routePath, cause: error })
-  return c.json(answerOf(code, message, details), statusOf[code])
+  // What is not there now may be there soon, a tile above all: nothing between us and who asks may remember it.
+  return c.json(answerOf(code, message, details), statusOf[code], { 'cache-control': 'no-store' })
 }
 
 /** For parameters and queries that do not fit their schema. Names the member, never its value. */

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { formatTilePath, parseTilePath } from '@avow/tlog'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { RegisterContext } from '../context.ts'
@@ -27,6 +29,30 @@ const fresh = {
   'cache-control': 'no-store',
 }
 
+const compress = promisify(gzip)
+
+/** Whether somebody who asks takes gzip (RFC 9110, section 12.5.3). */
+function takesGzip(header: string): boolean {
+  const weights = header
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.split(';').map((word) => word.trim()))
+    .map(([coding, ...parameters]) => {
+      const weight = parameters.find((parameter) => parameter.startsWith('q='))
+      return [coding, weight === undefined ? 1 : Number(weight.slice(2))] as const
+    })
+  const of = new Map(weights)
+  return (of.get('gzip') ?? of.get('*') ?? 0) > 0
+}
+
+/** An entry bundle, compressed for whoever takes it so: of its bytes only the salted hashes themselves cannot be. */
+async function encodeBundle(bundle: Uint8Array, accepted: string) {
+  const headers = { ...immutable, vary: 'accept-encoding' }
+  if (!takesGzip(accepted)) return { body: bundle, headers }
+  // Level 1: what could be compressed better is not in it.
+  return { body: await compress(bundle, { level: 1 }), headers: { ...headers, 'content-encoding': 'gzip' } }
+}
+
 /** The log as static files. The same paths lie in the state folder, for a server that hands them out by itself. */
 export function logRoutes(app: OpenAPIHono, { logHead, storage }: RegisterContext): void {
   app.get('/log/checkpoint', (c) => {
@@ -40,6 +66,9 @@ export function logRoutes(app: OpenAPIHono, { logHead, storage }: RegisterContex
       ? ((await storage.read(logPath(path))) ?? (await readCut(storage, logPath(path))))
       : undefined
     if (!tile) throw new RegisterError('not_found', 'there is no such tile')
-    return c.body(tile as Uint8Array<ArrayBuffer>, 200, immutable)
+    const { body, headers } = path.startsWith('tile/entries/')
+      ? await encodeBundle(tile, c.req.header('accept-encoding') ?? '')
+      : { body: tile, headers: immutable }
+    return c.body(body as Uint8Array<ArrayBuffer>, 200, headers)
   })
 }
