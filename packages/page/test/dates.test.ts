@@ -1,8 +1,9 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createStatement } from '@avow/core'
 import { boundsOf, parseInstant, parseTypedDate } from '../src/dates.ts'
 import { formatDate } from '../src/format.ts'
+import { statementOf } from '../src/write/statement-of.ts'
+import { filledDraft } from './draft-of.ts'
 
 describe('a date as it is typed', () => {
   test.each([
@@ -57,8 +58,7 @@ describe('a date as it is typed', () => {
       fc.property(before, calendar, mark, (prefix, date, suffix) => {
         const written = parseTypedDate(prefix + date + suffix)
         if (written === undefined) return
-        const said = { kind: 'testimony', title: 't', language: 'en', body: [[{ text: 'x' }]] } as const
-        createStatement({ ...said, declarant: { as: 'nobody' }, institutions: [{ name: 'i' }], written })
+        statementOf(filledDraft({ written }))
       }),
     )
   })

@@ -102,6 +102,20 @@ describe('what is wrong is said at its field', () => {
     ])
   })
 
+  test('a file whose name cannot be kept is named', () => {
+    const name = 'x'.repeat(201)
+    const about = {
+      name,
+      mediaType: 'a/b',
+      size: 0,
+      hash: '00'.repeat(32) as never,
+      state: 'original',
+    } as const
+    expect(faultsOfText(filledDraft({ files: [{ about, bytes: new Uint8Array(0) }] }))).toEqual([
+      { field: 'files', key: 'fault.files.name', params: { name } },
+    ])
+  })
+
   test.each(['name', 'role', 'pseudonym'] as const)('who is named by %s has to say it', (as) => {
     expect(keysOf(faultsOfNames(filledDraft({ as, name: ' ' })))).toEqual([['name', `fault.${as}.empty`]])
   })

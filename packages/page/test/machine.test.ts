@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Move, type Place, placeAfter, stepStates } from '../src/write/machine.ts'
 
@@ -7,7 +7,8 @@ const moves: readonly Move[] = ['continue', 'back', 'written', 'confirmed', 'aga
 describe('the steps', () => {
   test('lead from the text to the sealed file', () => {
     const way: readonly Move[] = ['continue', 'continue', 'continue', 'written', 'confirmed', 'sealed']
-    const places = way.reduce<Place[]>((been, move) => [...been, placeAfter(been.at(-1)!, move)], ['text'])
+    const places: Place[] = ['text']
+    for (const move of way) places.push(placeAfter(places.at(-1)!, move))
     expect(places).toEqual(['text', 'names', 'condition', 'words', 'confirm', 'seal', 'sealed'])
   })
 

@@ -1,38 +1,12 @@
 /** Opens a sealed file with shares, without any service. */
-import {
-  AvowError,
-  type EnvelopeFile,
-  type OpenedPayload,
-  type OpeningKey,
-  decodeEnvelope,
-  openEnvelope,
-  openPayload,
-} from '@avow/core'
+import { AvowError, decodeEnvelope } from '@avow/core'
 import { type Child, focusOn, h, saveFile, show } from '../dom.ts'
 import { t } from '../translate.ts'
 import { actions, button, heading, submit } from '../ui/button.ts'
 import { type Field, fileField } from '../ui/field.ts'
 import { statementArticle } from '../verdict/statement-view.ts'
+import { type Outcome, openWith } from './open-with.ts'
 import { type Given, decodeGiven } from './shares.ts'
-
-interface Outcome extends OpenedPayload {
-  readonly openingKey: OpeningKey
-  /** Whose shares opened it; none when it was the key. */
-  readonly trustees: readonly number[]
-  /** Whose shares are not the ones that the author made. */
-  readonly wrong: readonly number[]
-}
-
-async function openWith({ envelope, payload }: EnvelopeFile, given: readonly Given[]): Promise<Outcome> {
-  const openingKey = given.find((one) => one.openingKey !== undefined)?.openingKey
-  if (openingKey === undefined)
-    return openEnvelope(
-      envelope,
-      payload,
-      given.flatMap(({ shares }) => shares),
-    )
-  return { ...(await openPayload(payload, openingKey)), openingKey, trustees: [], wrong: [] }
-}
 
 /** Why it did not open, as a sentence. */
 function sentenceOf(fault: unknown): string {

@@ -61,7 +61,12 @@ function faultByCore(draft: Draft): Fault[] {
     return []
   } catch (fault) {
     if (!(fault instanceof AvowError) || fault.code !== 'statement_invalid') throw fault
-    const field = fieldAt(String(fault.details['path'] ?? ''), said)
+    const path = String(fault.details['path'] ?? '')
+    const field = fieldAt(path, said)
+    if (field === 'files') {
+      const name = said.attachments?.[Number(path.split('.')[1])]?.name ?? ''
+      return [{ field, key: 'fault.files.name', params: { name } }]
+    }
     return [{ field, key: longFields.has(field) ? 'fault.long' : 'fault.line' }]
   }
 }

@@ -64,6 +64,7 @@ function warnBeforeLeaving(contextNow: () => WriteContext): void {
 
 export function writePage(options: WritePage): HTMLElement {
   const host = h('div', {})
+  const said = h('p', { class: 'sans', role: 'status' })
   const again = (): void => {
     context.left.abort()
     context = newContext(options, again)
@@ -75,6 +76,7 @@ export function writePage(options: WritePage): HTMLElement {
     const onOpen = (draft: WriteContext['draft']): void => {
       context.draft = draft
       draw('text', true)
+      said.textContent = t('draft.opened')
     }
     const resume = place === 'text' || place === 'names' ? interrupt(() => context.draft, onOpen) : null
     return [resume, place === 'text' && options.client && byHand(options.client)]
@@ -84,7 +86,8 @@ export function writePage(options: WritePage): HTMLElement {
       const next = placeAfter(place, move)
       if (next !== place) draw(next, true)
     })
-    show(host, stepsView(place), step, besides(place))
+    said.textContent = ''
+    show(host, said, stepsView(place), step, besides(place))
     if (isMoved) focusOn(step.querySelector('h2')!)
   }
   draw('text', false)

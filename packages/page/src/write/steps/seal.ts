@@ -22,10 +22,14 @@ export const sealStep: StepView = (context, move) => {
   const place = h('div', {})
   const run = async (): Promise<void> => {
     const bar = h('progress', { max: 1, value: 0, 'aria-label': t('seal.working') })
-    show(place, h('p', { role: 'status' }, t('seal.working')), bar)
+    const count = h('p', { class: 'help' })
+    show(place, h('p', { role: 'status' }, t('seal.working')), bar, count)
     buttons.hidden = true
     try {
-      context.sealed = await sealNow(context, (done, all) => (bar.value = done / all))
+      context.sealed = await sealNow(context, (done, all) => {
+        bar.value = done / all
+        count.textContent = t('seal.progress', { done, all })
+      })
       move('sealed')
     } catch (fault) {
       show(place, h('p', { class: 'error', role: 'alert' }, failureOf(fault)))
