@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { formatDay, formatGroups, formatLanguage, formatNumber, formatTime, formatValue } from './format.ts'
 import { Leaf } from './layout.tsx'
 import type { ListedStatement } from './site-context.ts'
@@ -54,16 +55,20 @@ const Marginal = ({ of: { index, deposited } }: { of: ListedStatement }) => (
   </>
 )
 
-const Entry = ({ of: statement }: { of: ListedStatement }) => (
+/** A heading in the order of its page: below the page's own, or below one that stands over the list. */
+const EntryTitle = ({ level, children }: { level: 2 | 3; children?: Child }) =>
+  level === 2 ? <h2 class="entry-title">{children}</h2> : <h3 class="entry-title">{children}</h3>
+
+const Entry = ({ of: statement, level }: { of: ListedStatement; level: 2 | 3 }) => (
   <li>
     <Leaf margin={<Marginal of={statement} />}>
-      <h3 class="entry-title">
+      <EntryTitle level={level}>
         <a href={`/statements/${statement.statement}`}>
           <bdi lang={statement.language} dir={statement.direction}>
             {statement.title}
           </bdi>
         </a>
-      </h3>
+      </EntryTitle>
       <p class="entry-line">
         <Declarant declarant={statement.declarant} lang={statement.language} dir={statement.direction} />
         <span class="soft"> · </span>
@@ -79,10 +84,11 @@ const Entry = ({ of: statement }: { of: ListedStatement }) => (
   </li>
 )
 
-export const Entries = ({ statements }: { statements: readonly ListedStatement[] }) => (
+/** @param level of the statements' titles */
+export const Entries = ({ statements, level }: { statements: readonly ListedStatement[]; level: 2 | 3 }) => (
   <ol class="entries" reversed>
     {statements.map((statement) => (
-      <Entry of={statement} />
+      <Entry of={statement} level={level} />
     ))}
   </ol>
 )

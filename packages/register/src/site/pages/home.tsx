@@ -54,7 +54,7 @@ const Recent = ({ page }: { page: StatementPage }): Child =>
           <a href="/statements">{t('home.all')}</a>
         </p>
       </Leaf>
-      <Entries statements={page.statements} />
+      <Entries statements={page.statements} level={3} />
     </>
   )
 

@@ -35,7 +35,7 @@ export const StatementsPage = ({ site, list, before }: Props) => (
         <p>{t('statements.none')}</p>
       </Leaf>
     ) : (
-      <Entries statements={list.statements} />
+      <Entries statements={list.statements} level={2} />
     )}
     <Leaf>
       <Pager before={before} next={list.next} />
