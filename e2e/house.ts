@@ -1,0 +1,32 @@
+/** A whole register with trustees and a witness, and a browser, for the tests of one file. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Network, startNetwork } from '@avow/cli/network'
+import type { Browser } from 'playwright-core'
+import { launchBrowser } from './browser.ts'
+
+export interface House {
+  readonly network: Network
+  readonly browser: Browser
+  /** For what tests download. */
+  readonly folder: string
+  close(): Promise<void>
+}
+
+export async function openHouse(): Promise<House> {
+  const folder = await mkdtemp(join(tmpdir(), 'avow-e2e-'))
+  const started = startNetwork({ folder: join(folder, 'state'), port: 0, env: { AVOW_COSIGN_MS: '1000' } })
+  const browser = await launchBrowser()
+  const network = await started
+  return {
+    network,
+    browser,
+    folder,
+    async close() {
+      await browser.close()
+      await network.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
