@@ -1,5 +1,15 @@
 import { defineConfig } from 'vite'
 
+/** Chunks that several islands share are called after the room that fills them, so that budgets can name them. */
+const rooms = [
+  ['client', '/packages/client/src/client.ts'],
+  ['verdict', '/packages/verify/src/verify.ts'],
+  ['core', '/packages/core/src/seal.ts'],
+] as const
+
+const roomOf = (modules: readonly string[]): string =>
+  rooms.find(([, module]) => modules.some((id) => id.endsWith(module)))?.[0] ?? '[name]'
+
 /** The islands and the stylesheet of the site: hashed files and a manifest, served by the register from itself. */
 export default defineConfig({
   resolve: { conditions: ['source', 'browser'] },
@@ -20,6 +30,9 @@ export default defineConfig({
         'src/islands/proof.ts',
         'src/islands/seal-worker.ts',
       ],
+      output: {
+        chunkFileNames: ({ moduleIds }) => `assets/${roomOf(moduleIds)}-[hash].js`,
+      },
     },
   },
 })

@@ -1,12 +1,11 @@
 /** The proof panel of a published statement: fetches the proof bundle and computes the verdict here. */
 import '../strict.ts'
-import { createClient } from '@avow/client'
-import type { Hash } from '@avow/core'
 import { type Verdict, verifyBundle } from '@avow/verify'
 import { h, show } from '../dom.ts'
 import { formatSize } from '../format.ts'
 import { hostOf } from '../host.ts'
 import { t } from '../translate.ts'
+import { fetchProof } from '../verdict/fetch-proof.ts'
 import { compareShown, readShownText } from '../verdict/shown.ts'
 import { type Extra, verdictView } from '../verdict/view.ts'
 
@@ -14,7 +13,7 @@ import { type Extra, verdictView } from '../verdict/view.ts'
 const unasked = 1_000_000
 
 const host = hostOf('proof')
-const { statement = '', size = '0' } = host.dataset
+const { statement = '', proof = '', size = '0' } = host.dataset
 
 /** That the proof is about this page: about this statement, and with this text. */
 function extrasOf(verdict: Verdict): Extra[] {
@@ -29,7 +28,7 @@ const retry = (label: string): HTMLElement =>
 async function check(): Promise<void> {
   show(host, h('p', { role: 'status' }, t('proof.working')))
   try {
-    const verdict = await verifyBundle(await createClient({ base: '' }).proof(statement as Hash))
+    const verdict = await verifyBundle(await fetchProof(proof))
     show(host, verdictView(verdict, t('verdict.title'), { extras: extrasOf(verdict) }))
   } catch {
     show(host, h('p', { class: 'error', role: 'alert' }, t('proof.unreachable')), retry(t('proof.again')))
