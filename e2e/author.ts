@@ -1,0 +1,140 @@
+/** What an author does on the pages, by what they see: roles and names. */
+import type { Page } from 'playwright-core'
+import { expectUsable } from './look.ts'
+
+export interface Draft {
+  readonly kind: 'Renunciation' | 'Resignation' | 'Retraction' | 'Testimony'
+  /** BCP 47. */
+  readonly language: string
+  readonly title: string
+  readonly text: string
+  readonly named: {
+    readonly as: 'By name' | 'By role' | 'By a pseudonym' | 'Not at all'
+    readonly name?: string
+  }
+  readonly institution: string
+  readonly role?: string
+  readonly since?: string
+}
+
+/** `at` is an instant of which the minute counts. */
+export type Choice = { readonly type: 'now' | 'word' } | { readonly type: 'at'; readonly at: Date }
+
+const nameBoxes = {
+  'By name': 'Your name',
+  'By role': 'Your role',
+  'By a pseudonym': 'Your pseudonym',
+} as const
+
+/** The heading of a step; it has the focus, so that whoever cannot see the page knows where they are. */
+export async function arrive(page: Page, heading: string | RegExp, timeout = 30_000): Promise<void> {
+  const found = page.getByRole('heading', { name: heading, level: 2 })
+  await found.waitFor({ timeout })
+}
+
+const box = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
+const choose = (page: Page, name: string) => page.getByRole('radio', { name: new RegExp(`^${name}`) }).check()
+
+async function sayWhat(page: Page, draft: Draft): Promise<void> {
+  await arrive(page, 'What you say')
+  await choose(page, draft.kind)
+  await page.getByLabel('Language of the statement').selectOption(draft.language)
+  await box(page, 'Title').fill(draft.title)
+  await box(page, 'Text').fill(draft.text)
+  await expectUsable(page)
+  await press(page, 'Continue')
+}
+
+async function sayWho(page: Page, { named, institution, role, since }: Draft): Promise<void> {
+  await arrive(page, 'Who says it, and of what')
+  await choose(page, named.as)
+  if (named.as !== 'Not at all') await box(page, nameBoxes[named.as]).fill(named.name ?? '')
+  await box(page, 'Name of the institution').fill(institution)
+  if (role) await box(page, 'What you were there (optional)').fill(role)
+  if (since) await box(page, 'Since when (optional)').fill(since)
+  await expectUsable(page)
+  await press(page, 'Continue')
+}
+
+async function sayWhen(page: Page, choice: Choice): Promise<void> {
+  await arrive(page, 'When it opens')
+  await choose(page, { now: 'At once', at: 'At a date', word: 'On my word' }[choice.type])
+  if (choice.type === 'at') {
+    const [date, time] = choice.at.toISOString().split('T') as [string, string]
+    await page.getByLabel('Date (UTC)').fill(date)
+    await page.getByLabel('Time (UTC)').fill(time.slice(0, 5))
+  }
+  await page.getByRole('heading', { name: 'Who keeps it' }).waitFor()
+  await expectUsable(page)
+  await press(page, 'Continue')
+}
+
+/** Writes the words down and enters them again. */
+async function takeWords(page: Page): Promise<string[]> {
+  await arrive(page, 'Your twelve words')
+  const words = await page.getByRole('list', { name: 'The twelve words' }).locator('.word').allInnerTexts()
+  await expectUsable(page)
+  await press(page, 'I have written them down')
+  await arrive(page, 'The words from your paper')
+  for (const [place, word] of words.entries()) await box(page, `Word ${place + 1}`).fill(word)
+  await expectUsable(page)
+  await press(page, 'Check the words')
+  return words
+}
+
+/** Writes a statement up to where it can be sealed. @returns the twelve words */
+export async function write(page: Page, draft: Draft, choice: Choice): Promise<string[]> {
+  await sayWhat(page, draft)
+  await sayWho(page, draft)
+  await sayWhen(page, choice)
+  return takeWords(page)
+}
+
+export async function sealIt(page: Page): Promise<void> {
+  await arrive(page, 'Seal and deposit')
+  await expectUsable(page)
+  await press(page, 'Seal')
+  await arrive(page, 'It is sealed')
+  await expectUsable(page)
+}
+
+/** Goes to the register's page, writes, seals and deposits. @returns the twelve words */
+export async function deposit(page: Page, address: string, draft: Draft, choice: Choice): Promise<string[]> {
+  await page.goto(`${address}/write`)
+  const words = await write(page, draft, choice)
+  await sealIt(page)
+  await press(page, 'Deposit')
+  await arrive(page, 'It is deposited')
+  await expectUsable(page)
+  return words
+}
+
+/** Comes back with the words alone. */
+export async function comeBack(page: Page, address: string, words: readonly string[]): Promise<void> {
+  await page.goto(`${address}/return`)
+  await box(page, 'Your twelve words').fill(words.join(' '))
+  await expectUsable(page)
+  await press(page, 'Find the statement')
+}
+
+/** Gives the word or withdraws, with the question in between. */
+export async function decide(page: Page, act: 'word' | 'withdraw'): Promise<void> {
+  const of = {
+    word: ['Give the word', 'Give the word?', 'I want it to be opened', 'Give the word now'],
+    withdraw: ['Withdraw', 'Withdraw the statement?', 'I want it never to be opened', 'Withdraw it now'],
+  } as const
+  const [start, question, wish, now] = of[act]
+  await page.getByRole('button', { name: new RegExp(`^${start}`) }).click()
+  await arrive(page, question)
+  await page.getByRole('checkbox', { name: wish }).check()
+  await expectUsable(page)
+  await press(page, now)
+}
+
+/** Waits until it is published and reads it. @returns the identifier of the statement */
+export async function readPublished(page: Page): Promise<string> {
+  await page.getByRole('link', { name: 'Read it as published' }).click({ timeout: 120_000 })
+  await page.waitForURL(/\/statements\/[0-9a-f]{64}$/)
+  return page.url().slice(-64)
+}

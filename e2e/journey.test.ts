@@ -1,0 +1,118 @@
+/** The whole way of a statement in a real browser, against real services. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Draft, arrive, comeBack, decide, deposit, readPublished } from './author.ts'
+import { type House, openHouse } from './house.ts'
+import { expectUsable } from './look.ts'
+import { textIn } from './publish.ts'
+import { expectProof, expectPublished } from './reader.ts'
+import { type Visit, visit } from './visit.ts'
+
+let house: House
+let address: string
+
+beforeAll(async () => {
+  house = await openHouse()
+  address = house.network.address
+})
+afterAll(() => house?.close())
+
+const english: Draft = {
+  kind: 'Resignation',
+  language: 'en',
+  title: 'I do not sign any longer',
+  text: textIn('en'),
+  named: { as: 'By name', name: 'Ada Holm' },
+  institution: 'Northern Line',
+  role: 'Purser',
+  since: '2013-05',
+}
+
+const arabic: Draft = {
+  kind: 'Testimony',
+  language: 'ar',
+  title: 'الآبار التي لم تُحفر',
+  text: textIn('ar'),
+  named: { as: 'Not at all' },
+  institution: 'جمعية البئر',
+}
+
+/** Someone with a browser that nobody used before: an author who comes back has the words and nothing else. */
+const someone = (width: number): Promise<Visit> => visit({ browser: house.browser, origin: address, width })
+
+async function leave({ context, faults, traces }: Visit): Promise<void> {
+  expect(faults).toEqual([])
+  expect(await traces()).toEqual([])
+  await context.close()
+}
+
+const holders = async (page: Page): Promise<string> =>
+  page.getByRole('list', { name: 'Who holds it' }).innerText()
+
+/** The next whole minute that leaves time to write and to deposit. */
+const soon = (): Date => new Date(Math.ceil((Date.now() + 30_000) / 60_000) * 60_000)
+
+describe.each([360, 1280])('at %i pixels', (width) => {
+  test('at once: it is deposited, opened and published, and its proof holds everywhere', async () => {
+    const one = await someone(width)
+    await deposit(one.page, address, english, { type: 'now' })
+    await readPublished(one.page)
+    const path = await expectPublished(one.page, house.folder, english.title, english.text)
+    await expectProof(one.page, address, path)
+    await leave(one)
+  })
+
+  test('on their word: the author comes back with the words alone and gives it', async () => {
+    const author = await someone(width)
+    const words = await deposit(author.page, address, english, { type: 'word' })
+    await leave(author)
+
+    const later = await someone(width)
+    await comeBack(later.page, address, words)
+    await arrive(later.page, 'It is deposited and sealed')
+    expect((await holders(later.page)).match(/holds its share/g)).toHaveLength(3)
+    await expectUsable(later.page)
+    await decide(later.page, 'word')
+    await readPublished(later.page)
+    const path = await expectPublished(later.page, house.folder, english.title, english.text)
+    await expectProof(later.page, address, path)
+    await leave(later)
+  })
+
+  test('at a date: it stays sealed until then, and opens by itself', async () => {
+    const one = await someone(width)
+    const at = soon()
+    const words = await deposit(one.page, address, english, { type: 'at', at })
+    await comeBack(one.page, address, words)
+    await readPublished(one.page)
+    expect(Date.now()).toBeGreaterThanOrEqual(at.getTime())
+    await expectPublished(one.page, house.folder, english.title, english.text)
+    await leave(one)
+  })
+
+  test('withdrawn: the trustees destroy what they hold', async () => {
+    const author = await someone(width)
+    const words = await deposit(author.page, address, english, { type: 'word' })
+    await comeBack(author.page, address, words)
+    await arrive(author.page, 'It is deposited and sealed')
+    await decide(author.page, 'withdraw')
+    await arrive(author.page, 'You have withdrawn it')
+    await author.page.getByText('has destroyed its share').nth(2).waitFor()
+    await expectUsable(author.page)
+    await leave(author)
+  })
+})
+
+test('a statement that is written from right to left stands so, while it is written and when it is read', async () => {
+  const one = await someone(360)
+  await one.page.goto(`${address}/write`)
+  await one.page.getByLabel('Language of the statement').selectOption('ar')
+  const direction = (element: Element) => getComputedStyle(element).direction
+  expect(await one.page.getByRole('textbox', { name: 'Text', exact: true }).evaluate(direction)).toBe('rtl')
+  await deposit(one.page, address, arabic, { type: 'now' })
+  await readPublished(one.page)
+  await expectPublished(one.page, house.folder, arabic.title, arabic.text)
+  expect(await one.page.getByRole('heading', { level: 1 }).evaluate(direction)).toBe('rtl')
+  expect(await one.page.getByText(arabic.text.slice(0, 30)).evaluate(direction)).toBe('rtl')
+  await leave(one)
+})
