@@ -3,7 +3,7 @@
  * Nothing here decides anything: a hint shows a place to look at again.
  */
 
-export type HintKind =
+type HintKind =
   | 'email'
   | 'phone'
   | 'web'

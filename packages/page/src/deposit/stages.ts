@@ -52,7 +52,7 @@ function holderOf(name: string, key: Roster['trustees'][number]['key'], holding?
 }
 
 /** Every trustee of the roster with the answer that it has signed for this statement. */
-export const holdersOf = ({ statement, holdings }: DepositStatus, { trustees }: Roster): Holder[] =>
+const holdersOf = ({ statement, holdings }: DepositStatus, { trustees }: Roster): Holder[] =>
   trustees.map(({ name, key }, at) =>
     holderOf(
       name,

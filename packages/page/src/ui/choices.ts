@@ -1,7 +1,7 @@
 /** Radio buttons as ruled lines; what belongs to a choice opens under it. */
 import { h, unique } from '../dom.ts'
 
-export interface Choice<V extends string> {
+interface Choice<V extends string> {
   readonly value: V
   readonly name: string
   readonly more: string

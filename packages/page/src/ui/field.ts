@@ -1,7 +1,7 @@
 /** Fields with their label, help and fault tied to the control, so that a screen reader reads them together. */
 import { type Child, h, unique } from '../dom.ts'
 
-export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 export interface Field<C extends HTMLElement = Control> {
   readonly element: HTMLElement

@@ -1,6 +1,6 @@
 /** Where somebody is in the five steps, and where they may go from there. Pure. */
 
-export const steps = ['text', 'names', 'condition', 'words', 'seal'] as const
+const steps = ['text', 'names', 'condition', 'words', 'seal'] as const
 export type Step = (typeof steps)[number]
 
 /** The words are shown, then entered from paper; what is sealed cannot be changed. */

@@ -21,7 +21,7 @@ const optional = <K extends string>(key: K, text: string): Partial<Record<K, str
 const dated = <K extends string>(key: K, typed: string): Partial<Record<K, string>> =>
   optional(key, isTyped(typed) ? (parseTypedDate(typed) ?? typed) : '')
 
-export const declarantOf = ({ as, name }: Draft): Declarant =>
+const declarantOf = ({ as, name }: Draft): Declarant =>
   as === 'nobody' ? { as } : { as, name: tidy(name) }
 
 const affiliationOf = ({ role, since, until }: TypedInstitution, institution: number) => ({
