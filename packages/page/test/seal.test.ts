@@ -132,6 +132,8 @@ describe('opening by hand', () => {
     expect(opened.statement).toEqual(request.statement)
     expect(opened.attachments).toEqual([bytes])
     expect(opened.trustees).toEqual([1, 2])
+    const alone = decodeGiven(utf8(JSON.stringify({ trustee: 2, share, shareSalt })))
+    expect((await openWith(file, [given[0]!, alone])).trustees).toEqual([1, 2])
     const byKey = await openWith(file, [decodeGiven(utf8(`# key\n${opened.openingKey}\n`))])
     expect(byKey.statement).toEqual(request.statement)
   })

@@ -1,5 +1,18 @@
-/** Shares as trustees hand them over: an act of release, a note that was opened with age, or the opening key itself. */
-import { type DisclosedShare, type OpeningKey, checkAct, decodeNote, decodeUtf8 } from '@avow/core'
+/**
+ * Shares as trustees hand them over: an act of release, a note that was opened with age, the three members of a share
+ * alone, or the opening key itself.
+ */
+import {
+  type DisclosedShare,
+  type OpeningKey,
+  type Share,
+  base64Of,
+  checkAct,
+  decodeNote,
+  decodeUtf8,
+  saltSchema,
+} from '@avow/core'
+import * as z from 'zod/mini'
 import { PageError } from '../error.ts'
 
 export interface Given {
@@ -21,6 +34,12 @@ function shareOfRelease(text: string): DisclosedShare | undefined {
   return { trustee, share, shareSalt }
 }
 
+const shareSchema = z.object({
+  trustee: z.int().check(z.minimum(1), z.maximum(32)),
+  share: base64Of<Share>(33),
+  shareSalt: saltSchema,
+})
+
 /** The first way of reading it that succeeds. What a failed one says might quote a share, and is not passed on. */
 function firstOf<T>(...ways: readonly (() => T | undefined)[]): T | undefined {
   for (const way of ways)
@@ -41,6 +60,7 @@ export function decodeGiven(bytes: Uint8Array): Given {
   const share = firstOf(
     () => shareOfNote(bytes),
     () => shareOfRelease(decodeUtf8(bytes)),
+    () => shareSchema.parse(JSON.parse(decodeUtf8(bytes))),
   )
   if (share) return { shares: [share] }
   const key = firstOf(() => identity.exec(decodeUtf8(bytes))?.[0])

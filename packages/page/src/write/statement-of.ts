@@ -21,8 +21,7 @@ const optional = <K extends string>(key: K, text: string): Partial<Record<K, str
 const dated = <K extends string>(key: K, typed: string): Partial<Record<K, string>> =>
   optional(key, isTyped(typed) ? (parseTypedDate(typed) ?? typed) : '')
 
-const declarantOf = ({ as, name }: Draft): Declarant =>
-  as === 'nobody' ? { as } : { as, name: tidy(name) }
+const declarantOf = ({ as, name }: Draft): Declarant => (as === 'nobody' ? { as } : { as, name: tidy(name) })
 
 const affiliationOf = ({ role, since, until }: TypedInstitution, institution: number) => ({
   institution,
