@@ -67,7 +67,7 @@ export const VerifyPage = ({ site }: { site: Site }) => (
   >
     <div class="aside stack-s">
       <p>{t('verify.noscript')}</p>
-      <pre>
+      <pre class="command">
         <code>avow verify FILE.avowproof</code>
       </pre>
     </div>

@@ -95,7 +95,7 @@ const Proof = ({ shown }: { shown: ShownStatement }) => {
           </span>
         </p>
         <p class="small soft">{t('proof.command')}</p>
-        <pre>
+        <pre class="command">
           <code>avow verify {shown.statement.slice(0, 12)}….avowproof</code>
         </pre>
       </div>
