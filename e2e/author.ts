@@ -73,7 +73,9 @@ async function sayWhen(page: Page, choice: Choice): Promise<void> {
 /** Writes the words down and enters them again. */
 async function takeWords(page: Page): Promise<string[]> {
   await arrive(page, 'Your twelve words')
-  const words = await page.getByRole('list', { name: 'The twelve words' }).locator('.word').allInnerTexts()
+  const shown = page.getByRole('list', { name: 'The twelve words' }).locator('.word')
+  await shown.nth(11).waitFor()
+  const words = await shown.allInnerTexts()
   await expectUsable(page)
   await press(page, 'I have written them down')
   await arrive(page, 'The words from your paper')
