@@ -137,10 +137,14 @@ function checkMember(name: string, actual: Hash, expected: Hash | undefined): vo
     })
 }
 
-/** Encrypted to one recipient, and padded as `envelope.json` says. */
-function checkPayload(payload: Uint8Array, { hash, size }: Envelope['payload']): void {
+/**
+ * Checks that `payload.age` is the one that the author signed, encrypted to one recipient, and padded as `envelope.json` says.
+ * @throws CoreError `envelope_member_mismatch`, `envelope_malformed`.
+ */
+export function checkPayload(payload: Uint8Array, { hash, size }: Envelope['payload']): Uint8Array {
   checkMember('payload.age', hashOfPayload(payload), hash)
   if (plaintextSizeOf('payload.age', payload, 'X25519') !== size) throw wrongSize('payload.age')
+  return payload
 }
 
 /** The desk's own encryption inside adds to the bucket. */

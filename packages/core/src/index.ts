@@ -14,6 +14,7 @@ export {
   decodeCanonical,
   encodeCanonical,
   hashSchema,
+  isNormalised,
   publicKeySchema,
   saltSchema,
   signatureSchema,

@@ -13,6 +13,7 @@ import {
   encodeCanonical,
   envelopeSchema,
   isEqualBytes,
+  isNormalised,
   openingKeySchema,
   rosterSchema,
   statementSchema,
@@ -151,7 +152,8 @@ export function decodeBundle(bytes: Uint8Array): Bundle {
   if (bytes.length > maximumBundleBytes) throw mismatch('bundle_too_large', 'file', { size: bytes.length })
   const value = parseJson(bytes)
   const bundle = bundleOf(value)
-  if (!isEqualBytes(canonicalOf(value), bytes)) throw mismatch('bundle_not_canonical', 'file')
+  if (!isEqualBytes(canonicalOf(value), bytes) || !isNormalised(value))
+    throw mismatch('bundle_not_canonical', 'file')
   return bundle
 }
 

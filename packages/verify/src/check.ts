@@ -11,9 +11,9 @@ import {
   AvowError,
   checkAct,
   checkEnvelope,
+  checkPayload,
   checkRoster,
-  encodeStatement,
-  hashOfPayload,
+  encodeCanonical,
   isEqualBytes,
   openPayload,
   policyOf,
@@ -109,11 +109,23 @@ export function verifyAct(act: Act, statement: Hash, envelope: Envelope, roster:
 
 /** Opens the payload and compares it with what is shown. */
 async function verifyText({ envelope, payload, openingKey, statement }: Bundle): Promise<OpenedPayload> {
-  if (hashOfPayload(payload) !== envelope.payload.hash) throw mismatch('payload_hash_mismatch', 'payload')
-  const opened = await open(payload, openingKey)
-  if (!isEqualBytes(opened.statementBytes, encodeStatement(statement)))
+  const opened = await open(verifyPayload(payload, envelope), openingKey)
+  // Whatever size it has: that one is too large is no reason not to compare.
+  if (!isEqualBytes(opened.statementBytes, encodeCanonical(statement)))
     throw mismatch('statement_mismatch', 'statement')
   return opened
+}
+
+/** A second recipient could have read it past the trustees. */
+function verifyPayload(payload: Uint8Array, envelope: Envelope): Uint8Array {
+  try {
+    return checkPayload(payload, envelope.payload)
+  } catch (cause) {
+    throw translated(cause, {
+      envelope_member_mismatch: ['payload_hash_mismatch', 'payload'],
+      envelope_malformed: ['payload_malformed', 'payload'],
+    })
+  }
 }
 
 async function open(payload: Uint8Array, openingKey: string): Promise<OpenedPayload> {

@@ -10,6 +10,7 @@ import {
 } from '@avow/core'
 import type { LoggedAct } from './bundle.ts'
 import { verifyAct, verifyEnvelope, verifyRoster, verifySealedFor } from './check.ts'
+import { verifySameLog } from './consistency.ts'
 import { mismatch, within } from './error.ts'
 import { verifyRelease } from './opening.ts'
 import { type Receipt, createReceiptVerifier } from './receipt.ts'
@@ -30,12 +31,14 @@ interface CheckedAct {
 
 function checkedActs({ envelope, roster, acts }: DepositView, statement: Hash): CheckedAct[] {
   const verifier = createReceiptVerifier(roster, { pending: true })
-  return acts.map(({ act, receipt }, place) =>
+  const checked = acts.map(({ act, receipt }, place) =>
     within(`acts[${place}]`, () => ({
       act: within('act', () => verifyAct(act, statement, envelope, roster)),
       receipt: within('receipt', () => verifier.receipt(receipt, act)),
     })),
   )
+  verifySameLog(checked.map(({ receipt }) => receipt))
+  return checked
 }
 
 function openingOf(view: DepositView, acts: readonly CheckedAct[]): Finding {

@@ -10,6 +10,7 @@ import {
   entryOf,
   hashOfPayload,
   identityToRecipient,
+  openingKeyOf,
   sign,
 } from '@avow/core'
 import { beforeAll, expect, test } from 'vitest'
@@ -22,6 +23,9 @@ beforeAll(async () => {
   opening = await openingOf(await houseOf(), { attachment: new Uint8Array(100).fill(7) })
 })
 
+/** The age identity of somebody who is no trustee. */
+const strangersKey = openingKeyOf(seedOf(55))
+
 const verdictOn = (bundle: Bundle) => verifyBundle(encodeBundle(bundle))
 
 /** The envelope, changed and signed again by its author. */
@@ -31,17 +35,33 @@ function resigned(change: Partial<Envelope>): Envelope {
   return { ...unsigned, signature } as Envelope
 }
 
-/** The bundle with another plaintext in its payload, signed by its author. */
-async function withPayload(plain: Uint8Array): Promise<Bundle> {
+/** The bundle with another plaintext in its payload, signed by its author; `more` can read it too. */
+async function withPayload(plain: Uint8Array, ...more: readonly string[]): Promise<Bundle> {
   const { openingKey, envelope } = opening.bundle
-  const payload = await encryptTo([await identityToRecipient(openingKey)], plain)
+  const payload = await encryptTo([await identityToRecipient(openingKey), ...more], plain)
   const hash = hashOfPayload(payload)
   return { ...opening.bundle, payload, envelope: resigned({ payload: { ...envelope.payload, hash } }) }
 }
 
-test('a payload that holds no statement', async () => {
-  const { text } = await verdictOn(await withPayload(new TextEncoder().encode('nothing')))
+test.each([7, 16_383, 16_384, 16_385])('a payload of %i bytes that holds no statement', async (size) => {
+  const { text } = await verdictOn(await withPayload(new Uint8Array(size).fill(65)))
   expect(text).toMatchObject({ code: 'payload_malformed', where: 'payload' })
+})
+
+test('a payload that somebody could read past the trustees', async () => {
+  const { openingKey, payload, envelope } = opening.bundle
+  const plain = await decryptWith(openingKey, payload)
+  const fair = await verdictOn(await withPayload(plain))
+  const { text } = await verdictOn(await withPayload(plain, await identityToRecipient(strangersKey)))
+  // Signed again it is another statement, so that its acts do not fit; the payload itself is in order.
+  expect([fair.text.code, envelope.payload.size]).toEqual(['act_statement_mismatch', plain.length])
+  expect(text).toMatchObject({ code: 'payload_malformed', where: 'payload' })
+})
+
+test('a payload of another size than the author says', async () => {
+  const { envelope } = opening.bundle
+  const bundle = { ...opening.bundle, envelope: resigned({ payload: { ...envelope.payload, size: 32_768 } }) }
+  expect((await verdictOn(bundle)).text).toMatchObject({ code: 'payload_malformed', where: 'payload' })
 })
 
 test('an attachment that is not the one in the statement', async () => {
