@@ -27,11 +27,14 @@ export {
   millisecondsOf,
   parseDuration,
 } from './condition-duration.ts'
+export { type Fact, type KnownFacts, type Match, checkFacts, gatherFacts } from './condition-facts.ts'
 export { type Finding, explainCondition, formatFinding } from './condition-findings.ts'
+export { type Interval, hearingGap, recordContact } from './condition-hearing.ts'
 export { type ConditionLanguage, conditionLanguages } from './condition-messages/index.ts'
 export { parseCondition } from './condition-parse.ts'
 export * from './condition-terms.ts'
 export { type ConditionTextOptions, formatCondition } from './condition-text.ts'
+export { type TermVerdict, type Verdict, type Why, judgeCondition } from './condition-verdict.ts'
 export { openDesk } from './desk.ts'
 export { directionOf, isLanguage } from './direction.ts'
 export { hashOf, hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'

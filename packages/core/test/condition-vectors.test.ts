@@ -2,12 +2,17 @@
 import { describe, expect, test } from 'vitest'
 import {
   type ConditionLanguage,
+  type Fact,
   type Hash,
   type Salt,
   type Term,
+  type Verdict,
+  checkFacts,
   checkTerms,
   conditionCommitment,
   formatCondition,
+  gatherFacts,
+  judgeCondition,
   parseCondition,
 } from '../src/index.ts'
 import { refusalOf } from './code-of.ts'
@@ -36,5 +41,19 @@ describe('condition-terms', () => {
     ),
   )('$name: $code', async ({ condition, code, reason }) => {
     expect(await refusalOf(() => checkTerms(condition))).toMatchObject({ code, details: { reason } })
+  })
+})
+
+describe('condition-verdict', () => {
+  interface Case {
+    name: string
+    condition: Term
+    facts: readonly Fact[]
+    now: number | null
+    verdict: Verdict
+  }
+  test.each(readIndex<Case>('valid', 'condition-verdict'))('$name', ({ condition, facts, now, verdict }) => {
+    const known = gatherFacts(checkFacts(facts))
+    expect(judgeCondition(checkTerms(condition), known, now ?? Number.NEGATIVE_INFINITY)).toEqual(verdict)
   })
 })

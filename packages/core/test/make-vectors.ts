@@ -4,6 +4,7 @@
  */
 import { keepActs } from './making/acts.ts'
 import { keepConditionTerms } from './making/condition-terms.ts'
+import { keepVerdicts } from './making/condition-verdicts.ts'
 import { keepConditions } from './making/conditions.ts'
 import { keepCopiedNotes } from './making/copied-notes.ts'
 import { keepEnvelopes } from './making/envelopes.ts'
@@ -13,6 +14,7 @@ import { keepWords } from './making/words.ts'
 keepStatements()
 keepConditions()
 keepConditionTerms()
+keepVerdicts()
 await keepActs()
 await keepWords()
 await keepEnvelopes()
