@@ -164,6 +164,7 @@ async function invalidEnvelopes(): Promise<Record<string, readonly [Uint8Array, 
     'header-owner-name': [withHeader(file, second, 265, 'root'), 'envelope_not_canonical'],
     'header-time': [withHeader(file, second, 136, '00000000001'), 'envelope_not_canonical'],
     'header-size-with-spaces': [withHeader(file, second, 124, '      '), 'envelope_not_canonical'],
+    'header-size-leading-backwards': [withHeader(file, second, 124, '-1000000000'), 'envelope_not_canonical'],
     'header-gnu-magic': [withHeader(file, second, 257, 'ustar  \0'), 'envelope_not_canonical'],
     'header-checksum-with-spaces': [
       (() => {
