@@ -1,6 +1,6 @@
 /** Asks a register what has become of a deposit, and believes only what verifies here. */
 import type { Client, DepositStatus } from '@avow/client'
-import type { AuthorKeys, Roster } from '@avow/core'
+import { type AuthorKeys, type Roster, statementIdOf } from '@avow/core'
 import { type Verdict, verifyBundle, verifyDeposit } from '@avow/verify'
 import { PageError } from '../error.ts'
 import { type Known, knownOf } from './stages.ts'
@@ -12,10 +12,20 @@ export interface Look {
   readonly known: Known
 }
 
+const foreign = (): PageError =>
+  new PageError('deposit_foreign', 'the register showed what the key of these words has not signed')
+
+/** The identifier follows from the envelope, and the envelope from the words; what the register calls it does not count. */
+function checkTheirs({ statement, envelope }: DepositStatus, { publicKey }: AuthorKeys): void {
+  if (envelope.author !== publicKey || statementIdOf(envelope) !== statement) throw foreign()
+}
+
 /** What was published is judged by its proof bundle, what is not by its receipts. */
 async function verdictOn(client: Client, status: DepositStatus, roster: Roster): Promise<Verdict> {
   if (status.state !== 'published') return verifyDeposit({ ...status, roster })
-  return verifyBundle(await client.proof(status.statement))
+  const verdict = await verifyBundle(await client.proof(status.statement))
+  if (verdict.statementId !== undefined && verdict.statementId !== status.statement) throw foreign()
+  return verdict
 }
 
 /**
@@ -24,8 +34,7 @@ async function verdictOn(client: Client, status: DepositStatus, roster: Roster):
  */
 export async function lookFor(client: Client, keys: AuthorKeys): Promise<Look> {
   const status = await client.status(keys.locator)
-  if (status.envelope.author !== keys.publicKey)
-    throw new PageError('deposit_foreign', 'the deposit is not signed by the key of these words')
+  checkTheirs(status, keys)
   const roster = await client.rosterOf(status.envelope.roster)
   const verdict = await verdictOn(client, status, roster)
   return { status, roster, verdict, known: knownOf(status, roster, verdict) }

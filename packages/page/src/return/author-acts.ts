@@ -102,6 +102,8 @@ export function authorActs({ client, keys, statement, onDone }: AuthorActs): Aut
     element,
     draw(known) {
       possible = possibleActs(known)
+      // What was said of an act is old news once it has done its work.
+      if (known.isOpened) said.textContent = ''
       const isAsked = drawn === 'word' || drawn === 'withdraw'
       // A question that somebody is reading stays, unless there is nothing left to ask.
       if (isAsked && element.querySelector('h2') && possible.length > 0) return

@@ -105,13 +105,13 @@ function rosterView(context: WriteContext, roster: Roster): HTMLElement {
       { class: 'pair' },
       h(
         'div',
-        {},
+        { class: 'part' },
         listOf(
           t('keepers.trustees'),
           roster.trustees.map(({ name, key }) => [name, key]),
         ),
       ),
-      h('div', {}, witnesses(roster)),
+      h('div', { class: 'part' }, witnesses(roster)),
     ),
     h(
       'div',
