@@ -1,1 +1,1 @@
-export {}
+export { type MadeLog, type MakeLogOptions, entryOfIndex, makeLog } from './make-log.ts'

@@ -1,0 +1,121 @@
+/** Where the files of a log come from (C2SP tlog-tiles): an address or a folder. What they give is not trusted. */
+import { readFileSync, statSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { setTimeout as rest } from 'node:timers/promises'
+import { ClientError } from '../error.ts'
+import type { Fetch } from '../http.ts'
+import { createLimit } from './limit.ts'
+
+export interface LogSource {
+  /** The address or the folder, as it was found. */
+  readonly place: string
+  /**
+   * @param path below the log's prefix, such as `checkpoint` or `tile/0/x001/234`
+   * @returns undefined when there is none
+   * @throws ClientError `unreachable`
+   */
+  read(path: string, signal?: AbortSignal): Promise<Uint8Array | undefined>
+  /** Paths of all tiles and bundles that lie there; only a folder can tell. */
+  list?(): AsyncIterable<string>
+}
+
+export interface SourceOptions {
+  readonly fetch?: Fetch
+  /** Requests under way at once; 32 unless told. */
+  readonly concurrency?: number
+  /** Milliseconds until a request counts as unanswered; 30,000 unless told. */
+  readonly timeout?: number
+  /** Milliseconds to wait before each further try of what was not answered; six tries in 15 s unless told. */
+  readonly retries?: readonly number[]
+}
+
+const isAddress = (place: string): boolean => /^https?:\/\//.test(place)
+
+const patience = [500, 1000, 2000, 4000, 8000]
+const gone = new Set([404, 410])
+
+const unreachable = (place: string, path: string, details: object, cause?: unknown): ClientError =>
+  new ClientError('unreachable', 'the log did not answer', { at: `${place}/${path}`, ...details }, cause)
+
+/** Whoever gave up waiting is no reason to ask again. */
+const isFinal = (cause: unknown, signal: AbortSignal | undefined): boolean =>
+  signal?.aborted === true || (cause instanceof ClientError && cause.details['isFinal'] === true)
+
+function createAsk(place: string, { fetch = globalThis.fetch, timeout = 30_000 }: SourceOptions) {
+  return async (path: string, signal?: AbortSignal): Promise<Uint8Array | undefined> => {
+    const within = AbortSignal.timeout(timeout)
+    const response = await fetch(`${place}/${path}`, {
+      signal: signal ? AbortSignal.any([signal, within]) : within,
+      credentials: 'omit',
+      redirect: 'error',
+    })
+    if (response.ok) return new Uint8Array(await response.arrayBuffer())
+    await response.body?.cancel()
+    if (gone.has(response.status)) return undefined
+    const final = response.status < 500 && response.status !== 429
+    throw unreachable(place, path, { status: response.status, isFinal: final })
+  }
+}
+
+/** A log at an address; what is not answered is asked for again. */
+function openAddress(address: string, options: SourceOptions = {}): LogSource {
+  const place = address.replace(/\/+$/, '')
+  const ask = createAsk(place, options)
+  const limit = createLimit(options.concurrency ?? 32)
+  const pauses = options.retries ?? patience
+
+  async function askAgain(path: string, signal?: AbortSignal): Promise<Uint8Array | undefined> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await ask(path, signal)
+      } catch (cause) {
+        const pause = isFinal(cause, signal) ? undefined : pauses[tries]
+        if (pause === undefined)
+          throw cause instanceof ClientError ? cause : unreachable(place, path, {}, cause)
+        await rest(pause, undefined, signal && { signal })
+      }
+    }
+  }
+
+  return { place, read: (path, signal) => limit(() => askAgain(path, signal)) }
+}
+
+const isMissing = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
+
+/** The folder of the log itself, or the state of a register, in which the log is `log/`. */
+function folderOf(folder: string): string {
+  const inside = join(folder, 'log')
+  return !isFile(join(folder, 'checkpoint')) && isFile(join(inside, 'checkpoint')) ? inside : folder
+}
+
+/** A log in a folder. */
+function openFolder(folder: string): LogSource {
+  const place = folderOf(resolve(folder))
+  return {
+    place,
+    /** Files are small: to read one at once costs a tenth of asking a thread to. */
+    async read(path) {
+      try {
+        return readFileSync(join(place, path))
+      } catch (cause) {
+        if (isMissing(cause)) return undefined
+        throw unreachable(place, path, {}, cause)
+      }
+    },
+    async *list() {
+      for await (const entry of glob('tile/**', { cwd: place, withFileTypes: true }))
+        if (entry.isFile())
+          yield join(entry.parentPath, entry.name)
+            .slice(place.length + 1)
+            .replaceAll('\\', '/')
+    },
+  }
+}
+
+/** @param place an address that begins with `http://` or `https://`, or a folder */
+export const openSource = (place: string, options: SourceOptions = {}): LogSource =>
+  isAddress(place) ? openAddress(place, options) : openFolder(place)
