@@ -17,13 +17,16 @@ import { malformedAnswer } from './error.ts'
 import { type Exchange, type Fetch, exchange } from './http.ts'
 import {
   type ActAnswer,
+  type ActReceived,
   type DepositAnswer,
+  type DepositReceived,
   type DepositStatus,
   type FeedPage,
+  type Patience,
   type PublishedStatement,
   type StatementsPage,
-  actAnswerSchema,
-  depositAnswerSchema,
+  actSubmittedSchema,
+  depositSubmittedSchema,
   feedPageSchema,
   publishedStatementSchema,
   rosterSchema,
@@ -49,12 +52,24 @@ export interface Client {
   roster(options?: CallOptions): Promise<Roster>
   /** An earlier roster; that it has this hash is checked. */
   rosterOf(hash: Hash, options?: CallOptions): Promise<Roster>
-  /** @param file the `.avow` file */
+  /**
+   * Resolves when the log holds the deposit, however long that takes.
+   * @param file the `.avow` file
+   */
   deposit(file: Uint8Array, options?: CallOptions): Promise<DepositAnswer>
+  /** Sends the file once, and says how far it is when `until` is reached or after `wait` seconds. */
+  submit(
+    file: Uint8Array,
+    patience?: Patience,
+    options?: CallOptions,
+  ): Promise<DepositAnswer | DepositReceived>
   status(locator: Locator, options?: CallOptions): Promise<DepositStatus>
   /** The `.avow` file as it was deposited. */
   envelope(locator: Locator, options?: CallOptions): Promise<Uint8Array>
+  /** Resolves when the log holds the act, however long that takes. */
   act(act: Act, options?: CallOptions): Promise<ActAnswer>
+  /** Sends the act once, and says how far it is when `until` is reached or after `wait` seconds. */
+  submitAct(act: Act, patience?: Patience, options?: CallOptions): Promise<ActAnswer | ActReceived>
   holding(holding: Holding, options?: CallOptions): Promise<void>
   /** Waits up to `request.wait` seconds for news. */
   feed(request: FeedRequest, options?: CallOptions): Promise<FeedPage>
@@ -74,6 +89,13 @@ export interface Client {
 type Call = (request: Omit<Exchange, 'timeout'> & { timeout?: number }) => Promise<Uint8Array>
 
 const json = 'application/json'
+
+/** A query with the members that have a value; empty when none has. */
+function queryOf(members: Readonly<Record<string, unknown>>): string {
+  const present = Object.entries(members).filter(([, value]) => value !== undefined)
+  const query = new URLSearchParams(present.map(([name, value]) => [name, String(value)]))
+  return query.size > 0 ? `?${query}` : ''
+}
 
 /** Parses an answer by its schema. */
 function decodeAnswer<T extends z.ZodType>(bytes: Uint8Array, schema: T, at: string): z.infer<T> {
@@ -99,17 +121,48 @@ async function fetchRoster(call: Call, path: string, signal: AbortSignal | undef
   }
 }
 
+/** Calls again while what was sent is only received: sending the same again is harmless, and waits. */
+async function untilLogged<Answer extends { readonly state: string }>(
+  send: () => Promise<Answer>,
+): Promise<Exclude<Answer, { readonly state: 'received' }>> {
+  for (;;) {
+    const answer = await send()
+    if (answer.state !== 'received') return answer as Exclude<Answer, { readonly state: 'received' }>
+  }
+}
+
+function depositCalls(call: Call) {
+  const at = '/api/v1/deposits'
+  const timeout = 120_000
+  async function submit(file: Uint8Array, patience: Patience = {}, { signal }: CallOptions = {}) {
+    const type = 'application/octet-stream'
+    const bytes = await call({ path: at + queryOf(patience), at, body: file, type, signal, timeout })
+    return decodeAnswer(bytes, depositSubmittedSchema, at)
+  }
+  return {
+    submit,
+    deposit: (file: Uint8Array, options?: CallOptions) => untilLogged(() => submit(file, {}, options)),
+  }
+}
+
+function actCalls(call: Call) {
+  const at = '/api/v1/acts'
+  const timeout = 60_000
+  async function submitAct(act: Act, patience: Patience = {}, { signal }: CallOptions = {}) {
+    const body = encodeAct(act)
+    const bytes = await call({ path: at + queryOf(patience), at, body, type: json, signal, timeout })
+    return decodeAnswer(bytes, actSubmittedSchema, at)
+  }
+  return {
+    submitAct,
+    act: (act: Act, options?: CallOptions) => untilLogged(() => submitAct(act, {}, options)),
+  }
+}
+
 function authorCalls(call: Call) {
   return {
-    async deposit(file: Uint8Array, { signal }: CallOptions = {}) {
-      const path = '/api/v1/deposits'
-      const timeout = 120_000
-      return decodeAnswer(
-        await call({ path, body: file, type: 'application/octet-stream', signal, timeout }),
-        depositAnswerSchema,
-        path,
-      )
-    },
+    ...depositCalls(call),
+    ...actCalls(call),
     async status(locator: Locator, { signal }: CallOptions = {}) {
       const at = '/api/v1/deposits/{locator}'
       return decodeAnswer(await call({ path: `/api/v1/deposits/${locator}`, at, signal }), statusSchema, at)
@@ -120,14 +173,6 @@ function authorCalls(call: Call) {
         at: '/api/v1/deposits/{locator}/envelope',
         signal,
       }),
-    async act(act: Act, { signal }: CallOptions = {}) {
-      const path = '/api/v1/acts'
-      return decodeAnswer(
-        await call({ path, body: encodeAct(act), type: json, signal }),
-        actAnswerSchema,
-        path,
-      )
-    },
   }
 }
 
@@ -154,10 +199,7 @@ function readerCalls(call: Call) {
       { before, limit }: { before?: number | undefined; limit?: number | undefined } = {},
       { signal }: CallOptions = {},
     ) {
-      const query = new URLSearchParams()
-      if (before !== undefined) query.set('before', String(before))
-      if (limit !== undefined) query.set('limit', String(limit))
-      const path = `/api/v1/statements${query.size > 0 ? `?${query}` : ''}`
+      const path = `/api/v1/statements${queryOf({ before, limit })}`
       return decodeAnswer(await call({ path, signal }), statementsPageSchema, path)
     },
     async statement(statement: Hash, { signal }: CallOptions = {}) {

@@ -58,34 +58,91 @@ const instantSchema = z
   .meta({ description: 'RFC 3339 in UTC, whole seconds' })
 const receiptSchema = z.string().meta({ description: 'a C2SP tlog-proof' })
 
-export const depositStateSchema = z.enum(['logged', 'witnessed', 'opened', 'published', 'withdrawn'])
-/** How far a deposit is. */
+export const depositStateSchema = z.enum([
+  'received',
+  'logged',
+  'witnessed',
+  'opened',
+  'published',
+  'withdrawn',
+])
+/**
+ * How far a deposit is. `received`: durable, with a place that is final, and not in the log yet. `logged`: in the log
+ * that the register has signed. `witnessed`: under a quorum of the witnesses' cosignatures.
+ */
 export type DepositState = z.infer<typeof depositStateSchema>
 
-export const loggedActSchema = z.object({ act: actSchema, receipt: receiptSchema })
+export const evidenceSchema = z.object({
+  time: instantSchema.meta({ description: 'no later than, by the quorum' }),
+  witnesses: z.array(z.string()).min(1).meta({ description: 'who cosigned, by name' }),
+})
+/** What the witnesses say of an entry: the receipt carries their cosignatures. */
+export type Evidence = z.infer<typeof evidenceSchema>
+
+/** Null until a quorum has cosigned. */
+const witnessedSchema = evidenceSchema.nullable()
+
+export const loggedActSchema = z.object({
+  index: indexSchema,
+  act: actSchema,
+  receipt: receiptSchema,
+  witnessed: witnessedSchema,
+})
 /** An act with the proof that the log holds it. */
 export type LoggedAct = z.infer<typeof loggedActSchema>
+
+/** How far the answer to what is sent shall wait: `until` a state, for at most `wait` seconds. */
+export const patienceSchema = z.object({
+  until: z.enum(['received', 'logged', 'witnessed']).default('logged'),
+  wait: z.coerce.number().int().min(0).max(25).default(20),
+})
+export type Patience = z.input<typeof patienceSchema>
+
+const loggedBySchema = instantSchema.meta({ description: 'when the log holds it at the latest' })
+
+export const depositReceivedSchema = z.object({
+  statement: hashSchema,
+  state: z.literal('received'),
+  loggedBy: loggedBySchema,
+})
+/** It is durable and will be in the log; sending the file again waits for the receipt. */
+export type DepositReceived = z.infer<typeof depositReceivedSchema>
 
 export const depositAnswerSchema = z.object({
   statement: hashSchema,
   index: indexSchema,
-  state: depositStateSchema,
+  state: depositStateSchema.exclude(['received']),
   act: actSchema,
   receipt: receiptSchema,
+  witnessed: witnessedSchema,
 })
 export type DepositAnswer = z.infer<typeof depositAnswerSchema>
+export const depositSubmittedSchema = z.union([depositReceivedSchema, depositAnswerSchema])
 
 export const statusSchema = z.object({
   statement: hashSchema,
   state: depositStateSchema,
   envelope: envelopeSchema,
   acts: z.array(loggedActSchema),
+  waiting: z
+    .array(z.object({ kind: z.string(), loggedBy: loggedBySchema }))
+    .meta({ description: 'acts that are received and not in the log yet' }),
   holdings: z.array(holdingSchema),
 })
 export type DepositStatus = z.infer<typeof statusSchema>
 
-export const actAnswerSchema = z.object({ index: indexSchema, act: actSchema, receipt: receiptSchema })
+export const actReceivedSchema = z.object({ state: z.literal('received'), loggedBy: loggedBySchema })
+export type ActReceived = z.infer<typeof actReceivedSchema>
+
+export const actAnswerSchema = z.object({
+  index: indexSchema,
+  state: z.enum(['logged', 'witnessed']),
+  act: actSchema,
+  receipt: receiptSchema,
+  witnessed: witnessedSchema,
+})
 export type ActAnswer = z.infer<typeof actAnswerSchema>
+export const actSubmittedSchema = z.union([actReceivedSchema, actAnswerSchema])
 
 export const feedItemSchema = z.object({
   index: indexSchema,

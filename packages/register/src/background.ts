@@ -1,12 +1,13 @@
-/** What a register does by itself: announces its roster, gets cosignatures, opens statements. */
+/** What a register does by itself: announces its roster, ends periods, gets cosignatures, opens statements. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { createAct, hashOf, rosterHashOf } from '@avow/core'
+import { type Act, createAct, hashOf, rosterHashOf } from '@avow/core'
 import type { RegisterContext } from './context.ts'
 import { lead } from './leader.ts'
 import { createOpenings } from './opening/openings.ts'
 import { type CosignOptions, cosign } from './sequencer/cosign.ts'
+import { type PeriodsOptions, endPeriod } from './sequencer/period.ts'
 import { refreshHead } from './sequencer/refresh.ts'
 import { createWitnessClient } from './sequencer/witness-client.ts'
 
@@ -59,6 +60,24 @@ async function cosignAlways(context: RegisterContext, signal: AbortSignal): Prom
   }
 }
 
+/** By a clock that nobody sets: what the log shows of time is that periods are alike. */
+async function growAlways(context: RegisterContext, leader: string, signal: AbortSignal): Promise<void> {
+  const { rate } = context.config
+  if (!rate) return
+  const options: PeriodsOptions = { ...context, signer: context.keys.log, rate }
+  for (
+    let next = performance.now();
+    !signal.aborted;
+    next = Math.max(next + rate.period, performance.now())
+  ) {
+    await rest(Math.max(1, next - performance.now()), signal)
+    if (signal.aborted) return
+    await endPeriod(options, leader).catch((cause: unknown) =>
+      context.logger.error('a period could not be ended', { cause }),
+    )
+  }
+}
+
 async function openAlways(context: RegisterContext, signal: AbortSignal): Promise<void> {
   const { logHead, logger } = context
   const openings = createOpenings(context)
@@ -73,8 +92,9 @@ async function openAlways(context: RegisterContext, signal: AbortSignal): Promis
 
 /** Other processes on the same database move the log too. */
 async function refreshAlways(context: RegisterContext, signal: AbortSignal): Promise<void> {
+  const period = Math.min(lookPeriod, (context.config.rate?.period ?? lookPeriod) / 2)
   while (!signal.aborted) {
-    await rest(lookPeriod, signal)
+    await rest(period, signal)
     await refreshHead(context.db, context.logHead).catch(() => {})
   }
 }
@@ -85,26 +105,30 @@ async function readBuild({ pageFolder }: RegisterContext['config']) {
   return file && hashOf(file)
 }
 
-/** The roster, and the page that seals for it, are in the log before anything else; each once. */
-async function announce(context: RegisterContext): Promise<void> {
+/** The roster, and the page that seals for it, are received before anything else; each once. */
+async function announce(context: RegisterContext): Promise<() => Promise<unknown>> {
   const { seed } = context.keys.register
   const roster = rosterHashOf(context.roster)
   const build = await readBuild(context.config)
-  await context.sequencer.sequence({
-    act: createAct({ kind: 'roster', statement: null, body: { roster } }, seed),
-  })
-  if (!build) return
-  await context.sequencer.sequence({
-    act: createAct({ kind: 'page', statement: null, body: { build } }, seed),
-  })
+  const acts: Act[] = [createAct({ kind: 'roster', statement: null, body: { roster } }, seed)]
+  if (build) acts.push(createAct({ kind: 'page', statement: null, body: { build } }, seed))
+  const received = await Promise.all(acts.map((act) => context.sequencer.receive({ act })))
+  const { signal } = context.stopping
+  return () => Promise.all(received.map(({ index }) => context.logHead.holds(index, signal)))
 }
 
+/** Resolves when the log holds what a register says of itself. */
 export async function startBackground(context: RegisterContext): Promise<Background> {
-  await announce(context)
+  const announced = await announce(context)
   const { signal } = context.stopping
-  const leading = async (own: AbortSignal): Promise<void> => {
-    await Promise.all([cosignAlways(context, own), openAlways(context, own)])
+  const leading = async (own: AbortSignal, leader: string): Promise<void> => {
+    await Promise.all([
+      growAlways(context, leader, own),
+      cosignAlways(context, own),
+      openAlways(context, own),
+    ])
   }
   const work = Promise.all([lead(context.db, leading, signal), refreshAlways(context, signal)])
+  await announced()
   return { stop: async () => void (await work) }
 }

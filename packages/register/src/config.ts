@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Roster } from '@avow/core'
 import * as z from 'zod'
 import { RegisterError } from './error.ts'
+import type { Rate } from './sequencer/rate.ts'
 
 type Trustee = Roster['trustees'][number]
 export type Witness = Roster['witnesses'][number] & { readonly url: string }
@@ -27,6 +28,8 @@ export interface Config {
   readonly pageFolder: string
   /** Milliseconds after which an unchanged log is cosigned afresh. */
   readonly cosignPeriod: number
+  /** Undefined when the log grows as acts come. */
+  readonly rate: Rate | undefined
   /** Bytes that stay free on the disk for what has been accepted; deposits are refused before it is used up. */
   readonly reserve: number
   /** End when stdin closes: whoever started this process is gone. */
@@ -62,6 +65,9 @@ const environmentSchema = z.object({
   AVOW_THRESHOLD: wholeNumber(2, 32).optional(),
   AVOW_PAGE: z.string().min(1).default(defaultPages),
   AVOW_COSIGN_MS: wholeNumber(100, 3_600_000).default(10_000),
+  AVOW_RATE_PERIOD_MS: wholeNumber(50, 3_600_000).default(2000),
+  AVOW_RATE_ENTRIES: wholeNumber(0, 1024).default(4),
+  AVOW_RATE_MOST_WAIT_S: wholeNumber(1, 86_400).default(3600),
   AVOW_RESERVE_MB: wholeNumber(0, 100_000_000).default(256),
   AVOW_PARENT_PIPE: z.enum(['0', '1']).default('0'),
 })
@@ -120,6 +126,13 @@ function checkCounts(config: Config): Config {
 
 const rosterLimit = 32
 
+function rateOf(read: z.infer<typeof environmentSchema>): Rate | undefined {
+  const { AVOW_RATE_PERIOD_MS: period, AVOW_RATE_ENTRIES: entries, AVOW_RATE_MOST_WAIT_S: most } = read
+  return entries === 0
+    ? undefined
+    : { period, entries, periods: Math.max(1, Math.floor((most * 1000) / period)) }
+}
+
 /** @throws RegisterError `config_invalid` with the setting's name in `details.setting`. */
 export function readConfig(environment: Environment): Config {
   const read = readEnvironment(environment)
@@ -139,6 +152,7 @@ export function readConfig(environment: Environment): Config {
     threshold: read.AVOW_THRESHOLD ?? majorityOf(trustees.length),
     pageFolder: resolve(read.AVOW_PAGE),
     cosignPeriod: read.AVOW_COSIGN_MS,
+    rate: rateOf(read),
     reserve: read.AVOW_RESERVE_MB * 1024 * 1024,
     parentPipe: read.AVOW_PARENT_PIPE === '1',
   })

@@ -75,9 +75,10 @@ async function build(
   const logHead = createLogHead()
   await refreshHead(db, logHead)
   const tree = createTree(storage)
-  const sequencer = createSequencer({ db, storage, tree, signer: keys.log, logHead })
-  const receipts = createReceipts(db, logHead, tree)
   const stopping = new AbortController()
+  const ordering = { db, storage, tree, signer: keys.log, logHead, logger, rate: config.rate }
+  const sequencer = createSequencer({ ...ordering, stopping: stopping.signal })
+  const receipts = createReceipts(db, logHead, tree)
   let background: Background | undefined
   const context: RegisterContext = {
     config,

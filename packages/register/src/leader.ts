@@ -1,49 +1,69 @@
-/** One process of several on one database asks witnesses and opens; the others only take in and serve. */
+/**
+ * One process of several on one database ends the periods, asks witnesses and opens; the others only take in and
+ * serve. It leads for a few seconds at a time, by the clock of the database: one that was paused or cut off is
+ * replaced. What may happen only once is decided by compare-and-swap, not here.
+ */
 import { setTimeout } from 'node:timers/promises'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from './db/database.ts'
+import type { Schema } from './db/schema.ts'
 
-/** Any number that no other program uses on the same database. */
-const lock = 4_158_206_001
 const retryPeriod = 1000
+/** Seconds for which a leader that says nothing is waited for. */
+const lease = 5
 
 /** Rests, or ends resting when aborted. */
 const rest = (signal: AbortSignal): Promise<void> =>
   setTimeout(retryPeriod, undefined, { signal }).catch(() => {})
 
-/** Holds the lock on a connection of its own for as long as that connection lives. */
-async function leadOnce(
-  db: Database,
-  work: (signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
+/** Names a connection for as long as the database runs; that of a process that was killed is gone at once. */
+const name = sql`pid || '@' || extract(epoch from backend_start)`
+
+async function nameOf(own: Kysely<Schema>): Promise<string> {
+  const query = sql<{
+    name: string
+  }>`select ${name} as name from pg_stat_activity where pid = pg_backend_pid()`
+  return (await query.execute(own)).rows[0]!.name
+}
+
+/** Begins to lead, or goes on. False while another does. */
+async function take(own: Kysely<Schema>, leader: string): Promise<boolean> {
+  const { rows } = await sql`
+    update log set leader = ${leader}, leader_until = now() + make_interval(secs => ${lease})
+    where id = 1 and (
+      leader is null or leader = ${leader} or leader_until < now()
+      or leader not in (select ${name} from pg_stat_activity where backend_start is not null)
+    ) returning 1
+  `.execute(own)
+  return rows.length === 1
+}
+
+/** Lets another lead at once. */
+async function leave(own: Kysely<Schema>, leader: string): Promise<void> {
+  await own.updateTable('log').set({ leader: null }).where('leader', '=', leader).execute()
+}
+
+type Work = (signal: AbortSignal, leader: string) => Promise<void>
+
+/** Leads by a connection of its own, for as long as that lives and no other process has taken over. */
+async function leadOnce(db: Database, work: Work, signal: AbortSignal): Promise<void> {
   await db.connection().execute(async (own) => {
-    const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_lock(${lock}) as held`.execute(own)
-    if (rows[0]?.held !== true) return
+    const leader = await nameOf(own)
+    if (!(await take(own, leader))) return
     const lost = new AbortController()
-    const working = work(AbortSignal.any([signal, lost.signal]))
+    const working = work(AbortSignal.any([signal, lost.signal]), leader)
     try {
-      while (!signal.aborted) {
-        await sql`select 1`.execute(own)
-        await rest(signal)
-      }
+      while (!signal.aborted && (await take(own, leader))) await rest(signal)
     } finally {
       lost.abort()
       await working
     }
-    await sql`select pg_advisory_unlock(${lock})`.execute(own)
+    await leave(own, leader)
   })
 }
 
-/**
- * Runs `work` whenever this process is the one; its signal is aborted when that ends. The lock only saves work:
- * everything that a leader does is safe when two do it.
- */
-export async function lead(
-  db: Database,
-  work: (signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
+/** Runs `work` whenever this process leads; its signal is aborted when that ends. */
+export async function lead(db: Database, work: Work, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await leadOnce(db, work, signal).catch(() => {})
     await rest(signal)

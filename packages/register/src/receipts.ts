@@ -1,7 +1,9 @@
 /** Receipts (spec/log.md): proofs that the log holds an entry, against the earliest checkpoint that is evidence of its time. */
-import { formatProof } from '@avow/tlog'
+import type { Evidence } from '@avow/client'
+import { formatInstant } from '@avow/core'
+import { formatProof, parseNote } from '@avow/tlog'
 import { asDatabaseError, type Database } from './db/database.ts'
-import type { Cosigned, LogHead } from './sequencer/head.ts'
+import type { Cosigned, Head, LogHead } from './sequencer/head.ts'
 import type { Tree } from './sequencer/tree.ts'
 
 export interface Receipts {
@@ -12,6 +14,23 @@ export interface Receipts {
    * @param index of an entry that is integrated
    */
   receiptOf(index: number): Promise<string>
+  /** The receipt, and what the witnesses say in it. */
+  proofOf(index: number): Promise<Proof>
+}
+
+interface Proof {
+  readonly receipt: string
+  readonly witnessed: Evidence | null
+}
+
+/**
+ * Who cosigned. Every line of a checkpoint that was kept has been verified, and the first is the log's own. Null
+ * without any: a register whose policy asks for no witness has nothing witnessed.
+ */
+function evidenceIn({ checkpoint, time }: Cosigned): Evidence | null {
+  const [, ...cosignatures] = parseNote(checkpoint).signatures
+  const witnesses = [...new Set(cosignatures.map(({ name }) => name))]
+  return witnesses.length === 0 ? null : { time: formatInstant(time), witnesses }
 }
 
 export function createReceipts(db: Database, logHead: LogHead, tree: Tree): Receipts {
@@ -24,11 +43,17 @@ export function createReceipts(db: Database, logHead: LogHead, tree: Tree): Rece
     })
   }
 
+  async function receiptAt(index: number, { size, checkpoint }: Head): Promise<string> {
+    return formatProof({ index, path: await tree.inclusion(index, size), checkpoint })
+  }
+
   return {
     evidenceOf,
-    async receiptOf(index) {
-      const { size, checkpoint } = (await evidenceOf(index)) ?? logHead.head()
-      return formatProof({ index, path: await tree.inclusion(index, size), checkpoint })
+    receiptOf: async (index) => receiptAt(index, (await evidenceOf(index)) ?? logHead.head()),
+    async proofOf(index) {
+      const evidence = await evidenceOf(index)
+      const receipt = await receiptAt(index, evidence ?? logHead.head())
+      return { receipt, witnessed: evidence ? evidenceIn(evidence) : null }
     },
   }
 }

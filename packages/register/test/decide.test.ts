@@ -2,6 +2,7 @@ import { type Act, type ActFields, type ActKind, type Hash, createAct } from '@a
 import { describe, expect, test } from 'vitest'
 import { type Existing, decide } from '../src/sequencer/decide.ts'
 import { keyOf } from '../src/sequencer/entry.ts'
+import { placesInARow } from '../src/sequencer/places.ts'
 
 const seed = new Uint8Array(32).fill(3)
 const statement = 'ab'.repeat(32) as Hash
@@ -22,7 +23,7 @@ describe('an act gets one place', () => {
     const { outcomes, placed } = decide(
       [act('deposit'), act('deposit', other), act('word')].map((one) => ({ act: one })),
       nothing,
-      7,
+      placesInARow(7, []),
     )
     expect(outcomes.map((outcome) => 'index' in outcome && outcome.index)).toEqual([7, 8, 9])
     expect(placed.map(({ index }) => index)).toEqual([7, 8, 9])
@@ -30,14 +31,14 @@ describe('an act gets one place', () => {
 
   test('what is there is answered with what was logged first, and takes no place', () => {
     const first = act('deposit')
-    const { outcomes, placed } = decide([{ act: act('deposit') }], holding(first), 5)
+    const { outcomes, placed } = decide([{ act: act('deposit') }], holding(first), placesInARow(5, []))
     expect(outcomes).toEqual([{ index: 0, act: first, isRepeated: true }])
     expect(placed).toEqual([])
   })
 
   test('twice in one batch is once in the log', () => {
     const [first, second] = [act('deposit'), act('deposit')]
-    const { outcomes, placed } = decide([{ act: first }, { act: second }], nothing, 5)
+    const { outcomes, placed } = decide([{ act: first }, { act: second }], nothing, placesInARow(5, []))
     expect(placed).toHaveLength(1)
     expect(outcomes[1]).toEqual({ index: 5, act: first, isRepeated: true })
   })
@@ -48,7 +49,7 @@ describe('an author may withdraw until the opening', () => {
     decide(
       batch.map((one) => ({ act: one })),
       existing,
-      9,
+      placesInARow(9, []),
     ).outcomes.map((outcome) => ('code' in outcome ? outcome.code : outcome.index))
 
   test('nothing follows a withdrawal, be it in the log or in the same batch', () => {

@@ -126,6 +126,7 @@ export async function makeSetting(more: Readonly<Record<string, string>> = {}): 
     AVOW_WITNESSES: files.witnesses,
     AVOW_THRESHOLD: '2',
     AVOW_RESERVE_MB: '1',
+    AVOW_RATE_ENTRIES: '0',
     ...more,
   }
   return {

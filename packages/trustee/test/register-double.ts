@@ -167,7 +167,7 @@ export function createRegisterDouble(house: House): RegisterDouble {
       double.onRelease(act)
       if (double.refusal) throw new ClientError('refused', 'no', { code: double.refusal, status: 409 })
       double.releases.push(act)
-      return { index: double.log(act), act, receipt: '' }
+      return { index: double.log(act), state: 'logged', act, receipt: '', witnessed: null }
     },
     async holding(holding) {
       check()

@@ -54,4 +54,21 @@ const first: Migration = {
   },
 }
 
-export const migrations: Readonly<Record<string, Migration>> = { '0001-first': first }
+/** Places by compare-and-swap on `turn`, covers, one leader at a time, cosigned checkpoints that nobody needs. */
+const periods: Migration = {
+  async up(db) {
+    await sql`
+      alter table log
+        add column turn bigint not null default 0,
+        add column leader text,
+        add column leader_until timestamptz;
+      create index entries_covers on entries (index) where kind = 'cover';
+      alter table cosigned add column kept boolean not null default true
+    `.execute(db)
+  },
+}
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-periods': periods,
+}

@@ -1,13 +1,21 @@
 /** Tables of the register. Work in progress and indexes: all but `holdings` can be rebuilt from log and blobs. */
-/** One row: where the log stands. `next_index` is given out, `integrated` is in tiles and in the signed checkpoint. */
+/** One row: where the log stands. */
 interface LogTable {
   id: number
+  /** Moves with everything that is given a place. */
+  turn: number
+  /** All places below have been given out; acts may have places beyond, which then wait for their period. */
   next_index: number
+  /** All places below are in tiles and in the signed checkpoint. */
   integrated: number
   /** The log's own signed checkpoint of size `integrated`; empty before the first. */
   checkpoint: string
+  /** Which process leads, and until when (see leader.ts). */
+  leader: string | null
+  leader_until: Date | null
 }
 
+/** Acts, and the covers that are not in tiles yet. */
 interface EntriesTable {
   index: number
   /** 32 bytes, what the public log holds. */
@@ -16,7 +24,7 @@ interface EntriesTable {
   key: string
   kind: string
   statement: string | null
-  /** Canonical JSON of the act. */
+  /** Canonical JSON of the act; of a cover `{"salt"}`. */
   act: string
 }
 
@@ -36,12 +44,16 @@ interface HoldingsTable {
   holding: string
 }
 
-/** The earliest checkpoint of each size that has the quorum's cosignatures: the evidence of time. */
+/**
+ * The earliest checkpoint of each size that has the quorum's cosignatures: the evidence of time. One that covers no
+ * act that an earlier one does not is not kept; of those only the newest is here.
+ */
 interface CosignedTable {
   size: number
   checkpoint: string
   /** Milliseconds since the epoch, by the quorum. */
   time: number
+  kept: boolean
 }
 
 interface PublicationsTable {

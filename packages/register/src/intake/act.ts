@@ -1,5 +1,5 @@
 /** Takes acts of authors and trustees in. */
-import type { ActAnswer } from '@avow/client'
+import type { ActAnswer, ActReceived } from '@avow/client'
 import {
   type Act,
   type ActOf,
@@ -15,6 +15,7 @@ import { RegisterError } from '../error.ts'
 import { type KnownDeposit, readDeposit, readFacts } from '../reads/deposits.ts'
 import { notBeforePath } from '../reads/paths.ts'
 import type { Cosigned } from '../sequencer/head.ts'
+import { type Patience, type Taken, receivedAnswer, waitFor } from './patience.ts'
 
 const notAllowed = (): RegisterError =>
   new RegisterError('act_not_allowed', 'whoever signed the act may not do this')
@@ -63,7 +64,7 @@ async function checkCondition(context: RegisterContext, { body, statement }: Rel
 async function keepNotBefore({ storage }: RegisterContext, statement: Hash, newest: Cosigned): Promise<void> {
   const path = notBeforePath(statement)
   if ((await storage.sizeOf(path)) !== undefined) return
-  await storage.createMany([{ path, data: new TextEncoder().encode(newest.checkpoint) }])
+  await storage.createMany([{ path, data: new TextEncoder().encode(newest.checkpoint), write: 'first' }])
 }
 
 async function checkRelease(context: RegisterContext, release: Release, known: KnownDeposit): Promise<void> {
@@ -82,16 +83,20 @@ async function checkAllowed(context: RegisterContext, act: Act): Promise<void> {
 }
 
 /**
- * Sequences an act whose shape and signature have been checked.
+ * Receives an act whose shape and signature have been checked, and waits for the log as long as `patience` says.
  * @throws RegisterError `act_not_allowed`, `deposit_unknown`, `condition_not_met`, `statement_withdrawn`,
  * `statement_opened`, and as the sequencer; CoreError `share_commitment_mismatch`, `condition_commitment_mismatch`
  */
 export async function takeAct(
   context: RegisterContext,
   act: Act,
-): Promise<{ answer: ActAnswer; isRepeated: boolean }> {
+  patience: Patience,
+): Promise<Taken<ActAnswer | ActReceived>> {
   await checkAllowed(context, act)
-  const { index, act: logged, isRepeated } = await context.sequencer.sequence({ act })
-  const receipt = await context.receipts.receiptOf(index)
-  return { answer: { index, act: logged, receipt }, isRepeated }
+  const { index, act: logged, isRepeated } = await context.sequencer.receive({ act })
+  const reached = await waitFor(context, index, patience)
+  if (!reached) return { answer: receivedAnswer(context, index), isRepeated }
+  const proof = await context.receipts.proofOf(index)
+  const state = proof.witnessed ? 'witnessed' : 'logged'
+  return { answer: { index, state, act: logged, ...proof }, isRepeated }
 }

@@ -1,11 +1,12 @@
 /** Takes an envelope in: everything that can be checked without a key is checked before anything is kept. */
-import type { DepositAnswer } from '@avow/client'
+import type { DepositAnswer, DepositReceived } from '@avow/client'
 import { type EnvelopeFile, type Hash, createAct, decodeEnvelope } from '@avow/core'
 import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
 import { envelopePath } from '../reads/paths.ts'
 import { stateOf } from '../reads/status.ts'
 import { type Logged, depositRowOf } from '../sequencer/entry.ts'
+import { type Patience, type Taken, receivedAnswer, waitFor } from './patience.ts'
 
 /** @throws RegisterError `origin_mismatch`, `roster_unknown`, `trustee_count_mismatch` */
 function checkForHere({ envelope }: EnvelopeFile, { config, rosters }: RegisterContext): void {
@@ -22,32 +23,37 @@ function checkForHere({ envelope }: EnvelopeFile, { config, rosters }: RegisterC
     })
 }
 
-async function sequence(context: RegisterContext, file: EnvelopeFile, bytes: Uint8Array): Promise<Logged> {
+async function receive(context: RegisterContext, file: EnvelopeFile, bytes: Uint8Array): Promise<Logged> {
   const { statement } = file
   const act = createAct({ kind: 'deposit', statement, body: {} }, context.keys.register.seed)
   const blob = { path: envelopePath(statement), data: bytes }
-  return context.sequencer.sequence({ act, deposit: depositRowOf(file) }, blob)
+  return context.sequencer.receive({ act, deposit: depositRowOf(file) }, blob)
 }
 
 async function answerFor(context: RegisterContext, statement: Hash, logged: Logged): Promise<DepositAnswer> {
   const { index, act, isRepeated } = logged
-  const receipt = await context.receipts.receiptOf(index)
-  const isWitnessed = (context.logHead.cosigned()?.size ?? 0) > index
-  const state = isRepeated ? await stateOf(context, statement) : isWitnessed ? 'witnessed' : 'logged'
-  return { statement, index, state, act, receipt }
+  const proof = await context.receipts.proofOf(index)
+  const first = proof.witnessed ? 'witnessed' : 'logged'
+  const state = isRepeated ? await stateOf(context, statement) : first
+  return { statement, index, state, act, ...proof }
 }
 
 /**
- * Deposits a `.avow` file. Resolves when file and act are on disk and the act is in the log.
+ * Deposits a `.avow` file. Resolves when file and act are durable, and waits for the log as long as `patience` says.
  * @throws CoreError as `decodeEnvelope`; RegisterError `origin_mismatch`, `roster_unknown`, `trustee_count_mismatch`,
  * `storage_full`, `overloaded`, `stopping`
  */
 export async function takeDeposit(
   context: RegisterContext,
   bytes: Uint8Array,
-): Promise<{ answer: DepositAnswer; isRepeated: boolean }> {
+  patience: Patience,
+): Promise<Taken<DepositAnswer | DepositReceived>> {
   const file = decodeEnvelope(bytes)
   checkForHere(file, context)
-  const logged = await sequence(context, file, bytes)
-  return { answer: await answerFor(context, file.statement, logged), isRepeated: logged.isRepeated }
+  const { statement } = file
+  const received = await receive(context, file, bytes)
+  const { index, isRepeated } = received
+  if (await waitFor(context, index, patience))
+    return { answer: await answerFor(context, statement, received), isRepeated }
+  return { answer: { statement, ...receivedAnswer(context, index) }, isRepeated }
 }

@@ -102,7 +102,7 @@ export async function publish(context: RegisterContext, opening: Opening): Promi
   const last = acts.at(-1)!
   if (last.act.kind !== 'publish' || (context.logHead.cosigned()?.size ?? 0) <= last.index) return false
   const bytes = encodeBundle(await makeBundle(context, opening, acts))
-  await context.storage.createMany([{ path: proofPath(statement), data: bytes }])
+  await context.storage.createMany([{ path: proofPath(statement), data: bytes, write: 'newest' }])
   await list(context, await listedOf(context, opening, acts), last.index, bytes.length)
   return true
 }

@@ -49,17 +49,28 @@ export async function findDeposit({ db }: RegisterContext, locator: Hash): Promi
   return row && asKnown(row)
 }
 
-/** All acts of a statement that are in the signed log, in its order. */
-export async function readActs(context: RegisterContext, statement: string): Promise<IndexedAct[]> {
-  const rows = await context.db
+/** All acts of a statement that have a place, in the log's order; some wait for their period. */
+export async function readAllActs(
+  { db, logHead }: RegisterContext,
+  statement: string,
+): Promise<{ readonly logged: IndexedAct[]; readonly waiting: IndexedAct[] }> {
+  const { size } = logHead.head()
+  const rows = await db
     .selectFrom('entries')
     .select(['index', 'act'])
     .where('statement', '=', statement)
-    .where('index', '<', context.logHead.head().size)
     .orderBy('index')
     .execute()
-  return rows.map(({ index, act }) => ({ index, act: JSON.parse(act) as Act }))
+  const acts = rows.map(({ index, act }) => ({ index, act: JSON.parse(act) as Act }))
+  return {
+    logged: acts.filter(({ index }) => index < size),
+    waiting: acts.filter(({ index }) => index >= size),
+  }
 }
+
+/** All acts of a statement that are in the signed log, in its order. */
+export const readActs = async (context: RegisterContext, statement: string): Promise<IndexedAct[]> =>
+  (await readAllActs(context, statement)).logged
 
 const indexOf = (acts: readonly IndexedAct[], kind: Act['kind']): number | undefined =>
   acts.find(({ act }) => act.kind === kind)?.index

@@ -1,17 +1,17 @@
 /** How far a deposit is, for whoever has the words. */
-import type { DepositState, DepositStatus } from '@avow/client'
+import type { DepositState, DepositStatus, LoggedAct } from '@avow/client'
 import { type Hash, type Holding, type Locator, locatorHashOf } from '@avow/core'
 import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
-import { type IndexedAct, type KnownDeposit, findDeposit, readActs } from './deposits.ts'
+import { formatLoggedBy } from '../intake/patience.ts'
+import { type IndexedAct, type KnownDeposit, findDeposit, readActs, readAllActs } from './deposits.ts'
 import { envelopePath } from './paths.ts'
 
 const unknown = (): RegisterError => new RegisterError('deposit_unknown', 'there is no such deposit')
 
 async function find(context: RegisterContext, locator: Locator): Promise<KnownDeposit> {
   const found = await findDeposit(context, locatorHashOf(locator))
-  // What is not in the signed log yet has not been acknowledged to anybody.
-  if (!found || found.index >= context.logHead.head().size) throw unknown()
+  if (!found) throw unknown()
   return found
 }
 
@@ -28,11 +28,16 @@ async function stateFrom(
   const kinds = new Set(acts.map(({ act }) => act.kind))
   if (kinds.has('open')) return (await isPublished(context, statement)) ? 'published' : 'opened'
   if (kinds.has('withdraw')) return 'withdrawn'
-  return (context.logHead.cosigned()?.size ?? 0) > (acts[0]?.index ?? 0) ? 'witnessed' : 'logged'
+  const deposit = acts[0]
+  if (!deposit) return 'received'
+  return (await context.receipts.proofOf(deposit.index)).witnessed ? 'witnessed' : 'logged'
 }
 
-export const stateOf = async (context: RegisterContext, statement: Hash): Promise<DepositState> =>
-  stateFrom(context, statement, await readActs(context, statement))
+type LoggedState = Exclude<DepositState, 'received'>
+
+/** Of a deposit that is in the log. */
+export const stateOf = async (context: RegisterContext, statement: Hash): Promise<LoggedState> =>
+  (await stateFrom(context, statement, await readActs(context, statement))) as LoggedState
 
 async function readHoldings({ db }: RegisterContext, statement: string): Promise<Holding[]> {
   const query = db.selectFrom('holdings').select('holding').where('statement', '=', statement)
@@ -46,19 +51,23 @@ function tellable(acts: readonly IndexedAct[]): readonly IndexedAct[] {
   return isOpen ? acts : acts.filter(({ act }) => act.kind !== 'release')
 }
 
+async function proven({ receipts }: RegisterContext, { index, act }: IndexedAct): Promise<LoggedAct> {
+  return { index, act, ...(await receipts.proofOf(index)) }
+}
+
 /** @throws RegisterError `deposit_unknown` */
 export async function readStatus(context: RegisterContext, locator: Locator): Promise<DepositStatus> {
   const { statement, envelope } = await find(context, locator)
-  const acts = await readActs(context, statement)
-  const receiptOf = async ({ index, act }: IndexedAct) => ({
-    act,
-    receipt: await context.receipts.receiptOf(index),
-  })
+  const { logged, waiting } = await readAllActs(context, statement)
   return {
     statement,
-    state: await stateFrom(context, statement, acts),
+    state: await stateFrom(context, statement, logged),
     envelope,
-    acts: await Promise.all(tellable(acts).map(receiptOf)),
+    acts: await Promise.all(tellable(logged).map((act) => proven(context, act))),
+    waiting: tellable(waiting).map(({ act, index }) => ({
+      kind: act.kind,
+      loggedBy: formatLoggedBy(context, index),
+    })),
     holdings: await readHoldings(context, statement),
   }
 }

@@ -1,4 +1,10 @@
-import { depositAnswerSchema, locatorSchema, statusSchema } from '@avow/client'
+import {
+  depositAnswerSchema,
+  depositReceivedSchema,
+  locatorSchema,
+  patienceSchema,
+  statusSchema,
+} from '@avow/client'
 import { maximumEnvelopeBytes } from '@avow/core'
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
@@ -15,6 +21,7 @@ const deposit = createRoute({
   path: '/deposits',
   summary: 'Deposit an envelope',
   request: {
+    query: patienceSchema,
     body: {
       required: true,
       content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
@@ -23,6 +30,7 @@ const deposit = createRoute({
   responses: {
     200: jsonAnswer(depositAnswerSchema, 'it was deposited before'),
     201: jsonAnswer(depositAnswerSchema, 'it is in the log and on disk'),
+    202: jsonAnswer(depositReceivedSchema, 'it is on disk and waits for its period of the log'),
     ...refusals,
   },
 })
@@ -46,7 +54,10 @@ const envelope = createRoute({
 /** Deposits: spec/http-api.md. What a locator gives is for one person only: nothing on the way may keep it. */
 export function depositRoutes(app: OpenAPIHono, context: RegisterContext): void {
   app.openapi(deposit, async (c) => {
-    const { answer, isRepeated } = await takeDeposit(context, await readBody(c, maximumEnvelopeBytes))
+    const patience = { ...c.req.valid('query'), gone: c.req.raw.signal }
+    const file = await readBody(c, maximumEnvelopeBytes)
+    const { answer, isRepeated } = await takeDeposit(context, file, patience)
+    if (answer.state === 'received') return c.json(answer, 202)
     return c.json(answer, isRepeated ? 200 : 201)
   })
   app.openapi(status, async (c) => {

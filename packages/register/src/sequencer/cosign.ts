@@ -3,7 +3,8 @@ import { type NoteSignature, formatNote, parseNote, parsePolicy, verifyCheckpoin
 import { type Roster, policyOf } from '@avow/core'
 import type { Database } from '../db/database.ts'
 import type { Logger } from '../logger.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { Blob, Storage } from '../storage/storage.ts'
+import { coverKind } from './cover.ts'
 import type { Cosigned, Head, LogHead } from './head.ts'
 import type { WitnessClient } from './witness-client.ts'
 
@@ -71,21 +72,51 @@ async function askQuorum(options: CosignOptions, head: Head): Promise<Cosigned |
   return { size: head.size, checkpoint, time: timeOf(times, options.roster, options.clock()) }
 }
 
-/** Keeps the earliest cosigned checkpoint of each size for good (first the blob, then its index), then publishes. */
+/** Whether an act is covered by a checkpoint of this size and by none of those that are kept. */
+async function coversMore(db: Database, size: number): Promise<boolean> {
+  const { covered } = await db
+    .selectFrom('cosigned')
+    .select(({ fn }) => fn.max<number | null>('size').as('covered'))
+    .where('kept', '=', true)
+    .where('size', '<', size)
+    .executeTakeFirstOrThrow()
+  const act = db
+    .selectFrom('entries')
+    .select('index')
+    .where('index', '>=', covered ?? 0)
+    .where('index', '<', size)
+    .where('kind', '<>', coverKind)
+    .limit(1)
+  return (await act.executeTakeFirst()) !== undefined
+}
+
+const isKnown = async (db: Database, size: number): Promise<boolean> =>
+  (await db.selectFrom('cosigned').select('size').where('size', '=', size).executeTakeFirst()) !== undefined
+
+/** Puts the row of a checkpoint, and forgets those that were only there because they were the newest. */
+async function index(db: Database, cosigned: Cosigned, kept: boolean): Promise<void> {
+  await db
+    .insertInto('cosigned')
+    .values({ ...cosigned, kept })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await db.deleteFrom('cosigned').where('kept', '=', false).where('size', '<', cosigned.size).execute()
+}
+
+/**
+ * Keeps the earliest cosigned checkpoint of a size for good (first the blob, then its index) if some act has no earlier
+ * evidence of its time, then publishes.
+ */
 async function publish({ db, storage, logHead }: CosignOptions, cosigned: Cosigned): Promise<void> {
   const data = new TextEncoder().encode(cosigned.checkpoint)
-  const newest = { path: 'log/checkpoint', data }
-  const kept = db.selectFrom('cosigned').select('size').where('size', '=', cosigned.size)
-  if (await kept.executeTakeFirst()) {
-    await storage.createMany([newest])
-  } else {
-    await storage.createMany([{ path: `cosigned/${cosigned.size}`, data }, newest])
-    await db
-      .insertInto('cosigned')
-      .values(cosigned)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+  const newest: Blob = { path: 'log/checkpoint', data, write: 'newest' }
+  const { size } = cosigned
+  if (!(await isKnown(db, size))) {
+    const kept = await coversMore(db, size)
+    if (kept) await storage.createMany([{ path: `cosigned/${size}`, data, write: 'first' }])
+    await index(db, cosigned, kept)
   }
+  await storage.createMany([newest])
   logHead.setCosigned(cosigned)
 }
 

@@ -2,6 +2,7 @@
 import type { Act, ActKind } from '@avow/core'
 import { RegisterError } from '../error.ts'
 import { type Logged, type NewEntry, keyOf, refusedBy } from './entry.ts'
+import type { Places } from './places.ts'
 
 /** What the log holds already of the acts and statements of a batch. */
 export interface Existing {
@@ -21,7 +22,7 @@ export interface Placed extends NewEntry {
 export interface Decision {
   /** One for each entry, in order. */
   readonly outcomes: readonly Outcome[]
-  /** What is to be appended, from the next index on without a gap. */
+  /** What is to be appended. */
   readonly placed: readonly Placed[]
 }
 
@@ -31,8 +32,10 @@ function refusal(kind: ActKind): RegisterError {
     : new RegisterError('statement_opened', 'the statement has been opened')
 }
 
-/** @param next the next index of the log */
-export function decide(batch: readonly NewEntry[], existing: Existing, next: number): Decision {
+const tooMuchWaits = (): RegisterError =>
+  new RegisterError('overloaded', 'more waits for the log than it may take; try again later')
+
+export function decide(batch: readonly NewEntry[], existing: Existing, places: Places): Decision {
   const acts = new Map(existing.acts)
   const obstacles = new Set(existing.obstacles)
   const placed: Placed[] = []
@@ -43,7 +46,8 @@ export function decide(batch: readonly NewEntry[], existing: Existing, next: num
     const { kind, statement } = entry.act
     const obstacle = refusedBy[kind]?.find((other) => obstacles.has(`${other}:${statement}`))
     if (obstacle) return refusal(obstacle)
-    const index = next + placed.length
+    const index = places.take(entry.act)
+    if (index === undefined) return tooMuchWaits()
     placed.push({ ...entry, index, key })
     acts.set(key, { index, act: entry.act })
     obstacles.add(`${kind}:${statement}`)

@@ -25,6 +25,10 @@ export interface LogHead {
   grows(signal: AbortSignal): Promise<void>
   /** Resolves at the next new cosigned checkpoint or newer cosignature. Rejects when aborted. */
   isCosigned(signal: AbortSignal): Promise<void>
+  /** Resolves when the entry is in the signed log. Rejects when aborted. */
+  holds(index: number, signal: AbortSignal): Promise<void>
+  /** Resolves when a cosigned checkpoint covers the entry. Rejects when aborted. */
+  covers(index: number, signal: AbortSignal): Promise<void>
 }
 
 const isNewer = (next: Cosigned, known: Cosigned): boolean =>
@@ -36,6 +40,9 @@ export function createLogHead(): LogHead {
   let cosigned: Cosigned | undefined
   const wait = async (name: string, signal: AbortSignal): Promise<void> => {
     await once(events, name, { signal })
+  }
+  const waitUntil = async (holds: () => boolean, name: string, signal: AbortSignal): Promise<void> => {
+    while (!holds()) await wait(name, signal)
   }
   return {
     head: () => head,
@@ -52,5 +59,7 @@ export function createLogHead(): LogHead {
     },
     grows: (signal) => wait('head', signal),
     isCosigned: (signal) => wait('cosigned', signal),
+    holds: (index, signal) => waitUntil(() => head.size > index, 'head', signal),
+    covers: (index, signal) => waitUntil(() => (cosigned?.size ?? 0) > index, 'cosigned', signal),
   }
 }

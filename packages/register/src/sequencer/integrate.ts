@@ -1,5 +1,6 @@
 /** Brings entries that have a place into the tree: tiles on disk first, then the signed checkpoint, by compare-and-swap. */
 import { asDatabaseError, type Database } from '../db/database.ts'
+import { coverKind } from './cover.ts'
 import { RegisterError } from '../error.ts'
 import { actsPath } from '../reads/paths.ts'
 import type { Blob, Storage } from '../storage/storage.ts'
@@ -22,28 +23,35 @@ const stepLength = 4096
 interface Row {
   readonly index: number
   readonly entry: Uint8Array
+  readonly kind: string
   readonly act: string
 }
 
 const readLog = (db: Database) =>
   db.selectFrom('log').select(['next_index', 'integrated', 'checkpoint']).executeTakeFirstOrThrow()
 
-async function readRows(db: Database, from: number, to: number): Promise<Row[]> {
+/** Undefined when another process has integrated them meanwhile, and forgotten the covers among them. */
+async function readRows(db: Database, from: number, to: number): Promise<Row[] | undefined> {
   const rows = await db
     .selectFrom('entries')
-    .select(['index', 'entry', 'act'])
+    .select(['index', 'entry', 'kind', 'act'])
     .where('index', '>=', from)
     .where('index', '<', Math.min(to, from + stepLength))
     .orderBy('index')
     .execute()
-  if (rows.length === 0 || rows.some(({ index }, place) => index !== from + place))
-    throw new RegisterError('log_inconsistent', 'an entry that was given a place is missing', { from })
-  return rows
+  const isWhole =
+    rows.length === Math.min(to - from, stepLength) && rows.every(({ index }, at) => index === from + at)
+  if (isWhole) return rows
+  if ((await readLog(db)).integrated > from) return undefined
+  throw new RegisterError('log_inconsistent', 'an entry that was given a place is missing', { from })
 }
 
-/** The acts of the range, whole: with envelopes and these the indexes can be rebuilt. */
+const itemOf = ({ index, kind, act }: Row): string =>
+  kind === coverKind ? `{"index":${index},"cover":${act}}` : `{"index":${index},"act":${act}}`
+
+/** The acts of the range, whole, and its covers: with envelopes and these the indexes can be rebuilt. */
 function actsBlob(rows: readonly Row[]): Blob {
-  const items = rows.map(({ index, act }) => `{"index":${index},"act":${act}}`)
+  const items = rows.map(itemOf)
   const data = new TextEncoder().encode(`[\n${items.join(',\n')}\n]\n`)
   return { path: actsPath(rows[0]!.index, rows.at(-1)!.index + 1), data }
 }
@@ -66,6 +74,7 @@ async function advance(db: Database, from: number, to: number, checkpoint: strin
 async function step(options: IntegrateOptions, from: number, to: number): Promise<void> {
   const { db, storage, tree, signer, logHead } = options
   const rows = await readRows(db, from, to)
+  if (!rows) return
   const grown = await tree.grow(
     from,
     rows.map(({ entry }) => entry),
@@ -77,7 +86,7 @@ async function step(options: IntegrateOptions, from: number, to: number): Promis
   await dropPartials(storage, grown.blobs)
 }
 
-/** Integrates everything that has a place. */
+/** Integrates everything that has been given out. */
 export async function integrate(options: IntegrateOptions): Promise<void> {
   try {
     for (;;) {

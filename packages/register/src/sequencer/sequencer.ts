@@ -1,6 +1,6 @@
 /**
- * Orders the log (spec/log.md, "Sequencing"). What `sequence` has resolved for is on disk, in the log, and under a
- * checkpoint that the log has signed.
+ * Orders the log (spec/log.md, "Sequencing"). What `receive` has resolved for is durable and has its place; what
+ * `sequence` has resolved for is also in the log, under a checkpoint that the log has signed.
  */
 import { RegisterError } from '../error.ts'
 import type { Blob, Storage } from '../storage/storage.ts'
@@ -8,14 +8,19 @@ import { createAssigner } from './assign.ts'
 import { createBatcher } from './batch.ts'
 import type { Logged, NewEntry } from './entry.ts'
 import { type IntegrateOptions, integrate } from './integrate.ts'
+import { giveOutAll } from './period.ts'
+import type { Rate } from './rate.ts'
 
 export interface Sequencer {
   /**
-   * Sequences one act. Sending it again is harmless.
+   * Gives one act its place. Without a rate the log then holds it; with one, when its period ends. Sending it again is
+   * harmless.
    * @param blob written durably before the act gets a place
    * @throws RegisterError `statement_withdrawn`, `statement_opened`, `storage_full`, `overloaded`, `database_unavailable`
    */
-  sequence(entry: NewEntry, blob?: Blob): Promise<Logged>
+  receive(entry: NewEntry, blob?: Blob): Promise<Logged>
+  /** Resolves when the log holds it. @throws as `receive`; `stopping` */
+  sequence(entry: NewEntry): Promise<Logged>
   /** Integrates what an earlier process left with a place and without a checkpoint. */
   recover(): Promise<void>
   /** Resolves when nothing is under way. */
@@ -38,21 +43,33 @@ function createBlobWriter(storage: Storage) {
   })
 }
 
-function createOrderer(options: IntegrateOptions) {
-  const assign = createAssigner(options.db)
+function createOrderer(options: SequencerOptions) {
+  const assign = createAssigner(options.db, options.rate)
   return createBatcher({
     weigh: (_: NewEntry) => 1,
     heaviest: 512,
     most: 512,
     async run(entries) {
       const outcomes = await assign(entries)
-      await integrate(options)
+      if (!options.rate) await integrate(options)
       return outcomes
     },
   })
 }
 
-export function createSequencer(options: IntegrateOptions): Sequencer {
+export interface SequencerOptions extends IntegrateOptions {
+  /** Undefined when the log grows as acts come. */
+  readonly rate?: Rate | undefined
+  /** Aborted when the register ends. */
+  readonly stopping?: AbortSignal
+}
+
+const stopped = (): never => {
+  throw new RegisterError('stopping', 'the register is ending; send it again')
+}
+
+export function createSequencer(options: SequencerOptions): Sequencer {
+  const { logHead, stopping = new AbortController().signal } = options
   const blobs = createBlobWriter(options.storage)
   const entries = createOrderer(options)
 
@@ -63,14 +80,24 @@ export function createSequencer(options: IntegrateOptions): Sequencer {
     await blobs.add(blob)
   }
 
+  async function receive(entry: NewEntry, blob?: Blob): Promise<Logged> {
+    if (blob) await keep(blob)
+    const outcome = await entries.add(entry)
+    if (outcome instanceof RegisterError) throw outcome
+    return outcome
+  }
+
   return {
-    async sequence(entry, blob) {
-      if (blob) await keep(blob)
-      const outcome = await entries.add(entry)
-      if (outcome instanceof RegisterError) throw outcome
-      return outcome
+    receive,
+    async sequence(entry) {
+      const received = await receive(entry)
+      await logHead.holds(received.index, stopping).catch(stopped)
+      return received
     },
-    recover: () => integrate(options),
+    async recover() {
+      if (!options.rate) await giveOutAll(options.db)
+      await integrate(options)
+    },
     async idle() {
       await blobs.idle()
       await entries.idle()

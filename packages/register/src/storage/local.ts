@@ -1,5 +1,5 @@
 /** Blobs as files in a folder. */
-import { closeSync, fsync, open, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsync, linkSync, open, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -65,6 +65,16 @@ async function writeSynced(path: string, data: Uint8Array): Promise<void> {
   return settle(file)
 }
 
+/** Leaves what is there. */
+function putFirst(draft: string, path: string): void {
+  try {
+    linkSync(draft, path)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+  }
+  rmSync(draft)
+}
+
 const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0)
@@ -101,13 +111,14 @@ export async function openLocalStorage(root: string, { reserve }: LocalOptions):
   async function createAll(blobs: readonly Blob[]): Promise<void> {
     const changed = new Set<string>()
     for (const { path } of blobs) await ensureFolder(dirname(join(root, path)), changed)
-    const written = blobs.map(({ path, data }) => {
+    const written = blobs.map(({ path, data, write }) => {
       const draft = join(drafts, String((count += 1)))
-      return { path: join(root, path), draft, done: writeSynced(draft, data) }
+      return { path: join(root, path), draft, write, done: writeSynced(draft, data) }
     })
     await Promise.all(written.map(({ done }) => done))
-    for (const { draft, path } of written) {
-      renameSync(draft, path)
+    for (const { draft, path, write } of written) {
+      if (write === 'first') putFirst(draft, path)
+      else renameSync(draft, path)
       changed.add(dirname(path))
     }
     await Promise.all([...changed].map(syncFolder))

@@ -4,12 +4,16 @@ export interface Blob {
   /** With `/`, below the storage's root, such as `log/tile/0/000.p/7`. */
   readonly path: string
   readonly data: Uint8Array
+  /**
+   * When there is one already. `same`: it has these bytes. `first`: the one that is there stays. `newest`: it is
+   * replaced. `same` unless told.
+   */
+  readonly write?: 'same' | 'first' | 'newest'
 }
 
 export interface Storage {
   /**
-   * Writes blobs durably, all with one round of syncs. A blob appears whole or not at all. Writing a path again is
-   * for callers that write the same bytes again.
+   * Writes blobs durably, all at the same time. A blob appears whole or not at all.
    * @throws RegisterError `storage_full`
    */
   createMany(blobs: readonly Blob[]): Promise<void>
