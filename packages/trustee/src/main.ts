@@ -42,7 +42,7 @@ async function serve(): Promise<void> {
   const trustee = createTrustee({ keys, store, register, roster: config.roster, now: Date.now, logger })
   const loop = createLoop({ trustee, logger, sleep, random: Math.random })
   const { server, address } = await serveHealth(config.port, store, loop.state)
-  say({ ready: true, address, name: config.name })
+  say({ ready: true, address, name: config.name, ...(await publicKeysOf(keys)) })
   await loop.run(signal)
   server.close()
   server.closeAllConnections()
