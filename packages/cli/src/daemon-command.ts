@@ -1,6 +1,7 @@
 /** Commands that run a daemon in the foreground: as a process of its own, never imported. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { compileCache } from './compile-cache.ts'
 import { type Command, type Options, command } from './command.ts'
 import { fail } from './error.ts'
 import type { Output, Value } from './io/output.ts'
@@ -31,7 +32,12 @@ function environmentOf(settings: Settings, given: Readonly<Record<string, unknow
     typeof given[option] === 'string' ? [[variable, given[option]]] : [],
   )
   // The daemon ends when we are gone, however that happens.
-  return { ...process.env, ...Object.fromEntries(said), AVOW_PARENT_PIPE: '1' }
+  return {
+    NODE_COMPILE_CACHE: compileCache,
+    ...process.env,
+    ...Object.fromEntries(said),
+    AVOW_PARENT_PIPE: '1',
+  }
 }
 
 function parsed(line: string): Value | undefined {

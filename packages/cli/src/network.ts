@@ -1,21 +1,21 @@
 /** A whole network on one machine: a register, its trustees, its witnesses, each a process of its own. */
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fail } from './error.ts'
-import { type Daemon, type DaemonEvent, createDaemon, initDaemon } from './network/daemon.ts'
+import { type Daemon, type DaemonEvent, createDaemon } from './network/daemon.ts'
 import {
-  type Memory,
   type Place,
   cleanEnvironment,
-  knownKeys,
   mainOf,
   makeFolder,
   placesOf,
   readMemory,
-  writeJson,
   writeMemory,
 } from './network/layout.ts'
 import { type Lock, lockFolder } from './network/lock.ts'
-import { findPort, findPortFrom, waitForPort } from './network/ports.ts'
+import { type NetworkWitness, findKeys, findPorts, settingsOf, writeLists } from './network/people.ts'
+import { findPort, waitForPort } from './network/ports.ts'
+
+export type { NetworkWitness } from './network/people.ts'
 
 export interface NetworkOptions {
   /** State of all daemons; made when it is missing. */
@@ -25,6 +25,8 @@ export interface NetworkOptions {
   readonly trustees?: number
   readonly threshold?: number
   readonly witnesses?: number
+  /** Witnesses that others run, beside those of this network. */
+  readonly moreWitnesses?: readonly NetworkWitness[]
   /** Prepares the trustees' keys but does not run them: for measuring a register alone. */
   readonly idleTrustees?: boolean
   /** More settings for the daemons, such as `AVOW_COSIGN_MS` or `DATABASE_URL`. */
@@ -46,93 +48,9 @@ export interface Network {
   restart(name: string): Promise<void>
 }
 
-interface Keys {
-  /** What `init` printed, by the daemon's name. */
-  readonly keys: Memory['keys']
-  readonly ports: Memory['ports']
-}
-
-const memberOf = (value: unknown, name: string): string =>
-  String((value as Record<string, unknown> | undefined)?.[name] ?? '')
-
-/** Keys of all daemons; who has none yet makes them, all at the same time. */
-async function findKeys(
-  places: readonly Place[],
-  memory: Memory,
-  env: Place['env'],
-): Promise<Memory['keys']> {
-  const found = places.map(async (place) => {
-    const { name, room } = place
-    const known = knownKeys(memory, place)
-    return [
-      name,
-      known ?? (await initDaemon({ name, main: mainOf(room), env: { ...env, ...place.env } })),
-    ] as const
-  })
-  return Object.fromEntries(await Promise.all(found))
-}
-
-/** A witness keeps its port for good: it stands in the roster, for which statements were sealed. */
-async function findPorts(places: readonly Place[], memory: Memory, port: number): Promise<Memory['ports']> {
-  const ports: Record<string, number> = {}
-  let from = port + 10
-  for (const { name } of places.filter(({ room }) => room === 'witness')) {
-    ports[name] = memory.ports[name] ?? (await findPortFrom(from))
-    from = ports[name] + 1
-  }
-  return ports
-}
-
-/** The files that the register reads: who its trustees and witnesses are. */
-function writeLists(folder: string, places: readonly Place[], { keys, ports }: Keys): Place['env'] {
-  const inRoom = (room: string) => places.filter((place) => place.room === room)
-  const trustees = inRoom('trustee').map(({ name }) => keys[name])
-  const witnesses = inRoom('witness').map(({ name }) => ({
-    name,
-    vkey: memberOf(keys[name], 'vkey'),
-    url: `http://127.0.0.1:${ports[name]}`,
-  }))
-  return {
-    AVOW_TRUSTEES: writeJson(join(folder, 'trustees.json'), trustees),
-    AVOW_WITNESSES: writeJson(join(folder, 'witnesses.json'), witnesses),
-  }
-}
-
-/** What a daemon is told when it serves, beside what `init` is told too. */
-function settingsOf(place: Place, address: string, port: number, { keys, ports }: Keys): Place['env'] {
-  if (place.room === 'register') return { AVOW_PORT: String(port) }
-  if (place.room === 'trustee') return { AVOW_REGISTER: address, AVOW_TRUSTEE_PORT: '0' }
-  return {
-    AVOW_WITNESS_PORT: String(ports[place.name]),
-    AVOW_WITNESS_LOGS: memberOf(keys['register'], 'log'),
-  }
-}
-
-/** Starts daemons at the same time; when one fails, none is left running. */
-async function startAll(daemons: readonly Daemon[]): Promise<void> {
-  const results = await Promise.allSettled(daemons.map((daemon) => daemon.start()))
-  const failed = results.find(({ status }) => status === 'rejected')
-  if (!failed) return
-  await stopAll(daemons)
-  throw (failed as PromiseRejectedResult).reason
-}
-
 async function stopAll(daemons: readonly Daemon[]): Promise<void> {
   for (const order of [/^trustee/, /^register/, /^witness/])
     await Promise.all(daemons.filter(({ name }) => order.test(name)).map((daemon) => daemon.stop()))
-}
-
-async function prepare(folder: string, port: number, options: NetworkOptions) {
-  const { trustees = 3, witnesses = 1, threshold } = options
-  const memory = readMemory(folder)
-  const places = placesOf(folder, { trustees, witnesses })
-  const env = { ...cleanEnvironment(process.env), ...options.env }
-  const ports = await findPorts(places, memory, port)
-  const keys = await findKeys(places, memory, env)
-  writeMemory(folder, { keys, ports })
-  const lists = writeLists(folder, places, { keys, ports })
-  const shared = { ...env, ...lists, ...(threshold ? { AVOW_THRESHOLD: String(threshold) } : {}) }
-  return { places, shared, keys, ports }
 }
 
 /** Milliseconds for which daemons whose network was ended by force may still hold their port. */
@@ -163,21 +81,42 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   }
 }
 
+const isTrustee = ({ room }: Place): boolean => room === 'trustee'
+
+/** Starts daemons at the same time, but those that run already. */
+async function startAll(daemons: readonly Daemon[]): Promise<void> {
+  const waiting = daemons.filter((daemon) => daemon.pid() === undefined)
+  const results = await Promise.allSettled(waiting.map((daemon) => daemon.start()))
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+/** Trustees first: they make their keys when they start, and ask for the register until it is there. */
 async function startIn(folder: string, port: number, options: NetworkOptions): Promise<Network> {
-  const { places, shared, keys, ports } = await prepare(folder, port, options)
+  const { trustees: count = 3, witnesses = 1, threshold, moreWitnesses = [], onEvent = () => {} } = options
   const address = `http://127.0.0.1:${port}`
-  const daemons = places
-    .filter(({ room }) => room !== 'trustee' || !options.idleTrustees)
-    .map((place) =>
-      createDaemon({
-        name: place.name,
-        main: mainOf(place.room),
-        env: { ...shared, ...place.env, ...settingsOf(place, address, port, { keys, ports }) },
-        onEvent: options.onEvent ?? (() => {}),
-      }),
-    )
-  await startAll(daemons)
-  return networkOf(address, folder, daemons)
+  const memory = readMemory(folder)
+  const places = placesOf(folder, { trustees: count, witnesses })
+  const env = { ...cleanEnvironment(process.env), ...options.env }
+  const daemonOf = ({ name, room, env: own }: Place, more: Place['env']): Daemon =>
+    createDaemon({ name, main: mainOf(room), env: { ...env, ...own, ...more }, onEvent })
+  const trustees = places
+    .filter((place) => isTrustee(place) && !options.idleTrustees)
+    .map((place) => daemonOf(place, { AVOW_REGISTER: address, AVOW_TRUSTEE_PORT: '0' }))
+  const daemons = [...trustees]
+  try {
+    const ports = await findPorts(places, memory, port)
+    const keys = await findKeys(places, memory, { env, daemons: trustees })
+    writeMemory(folder, { keys, ports })
+    const lists = writeLists(folder, places, { keys, ports }, moreWitnesses)
+    const shared = { ...lists, ...(threshold ? { AVOW_THRESHOLD: String(threshold) } : {}) }
+    for (const place of places.filter((one) => !isTrustee(one)))
+      daemons.push(daemonOf(place, { ...shared, ...settingsOf(place, port, { keys, ports }) }))
+    await startAll(daemons)
+    return networkOf(address, folder, daemons)
+  } catch (cause) {
+    await stopAll(daemons)
+    throw cause
+  }
 }
 
 function networkOf(address: string, folder: string, daemons: readonly Daemon[]): Network {

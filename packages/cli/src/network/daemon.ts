@@ -2,12 +2,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { compileCache } from '../compile-cache.ts'
 import { fail } from '../error.ts'
 
-/** The line that a daemon prints when it is ready. */
+/** The line that a daemon prints when it is ready: a trustee's with its name and its public keys. */
 export interface Ready {
   readonly ready: true
   readonly address: string
+  readonly name?: string
+  readonly key?: string
+  readonly recipient?: string
 }
 
 export type DaemonEvent =
@@ -47,7 +51,7 @@ export const backoff = (attempt: number): number => Math.min(10_000, 100 * 2 ** 
 /** Starts a program of this project and follows what it says. */
 function launch({ main, env }: Pick<DaemonOptions, 'main' | 'env'>, parameters: readonly string[] = []) {
   return spawn(process.execPath, [main, ...parameters], {
-    env: { ...env, AVOW_PARENT_PIPE: '1' },
+    env: { NODE_COMPILE_CACHE: compileCache, ...env, AVOW_PARENT_PIPE: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
     // Not in our process group: an interrupt from a terminal is for us, and we end everything in order.
     detached: process.platform !== 'win32',
