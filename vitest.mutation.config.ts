@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * What runs against each mutant (stryker.config.js): all unit tests but those that feed random or changed bytes for long.
+ * A mutant that only they would find deserves a test that says what it breaks.
+ */
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
+  test: {
+    include: ['packages/{core,tlog,verify}/test/**/*.test.ts'],
+    exclude: ['packages/verify/test/{flip,hostile,threat-model}.test.ts'],
+    testTimeout: 60_000,
+  },
+})
