@@ -1,7 +1,7 @@
 /** What a person should know of a condition before they seal under it (spec/conditions.md, "Findings"). */
 import { hour, millisecondsOf } from './condition-duration.ts'
 import { type ConditionFindingCode, conditionFindings } from './condition-messages/findings-en.ts'
-import { type Leaf, type Term, isGroup, leavesOf } from './condition-terms.ts'
+import { type Leaf, type Term, holdsGiven, isGroup, leavesOf } from './condition-terms.ts'
 import { type Parameters, formatMessage } from './message.ts'
 
 const day = 24 * hour
@@ -14,13 +14,6 @@ export interface Finding {
   /** The term that it is about; `''` for all of the condition. */
   readonly path: string
   readonly parameters: Parameters
-}
-
-/** Whether a condition holds when its leaves do. */
-function holdsGiven(term: Term, holds: (leaf: Leaf) => boolean): boolean {
-  if (!isGroup(term)) return holds(term)
-  const isMet = (one: Term): boolean => holdsGiven(one, holds)
-  return term.type === 'any' ? term.of.some(isMet) : term.of.every(isMet)
 }
 
 const confirm = (code: ConditionFindingCode, path: string, parameters: Parameters = {}): Finding => ({

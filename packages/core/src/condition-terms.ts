@@ -159,3 +159,10 @@ export function checkBlinded(term: Term): Term {
   if (open) throw invalid(open.path, 'institution')
   return term
 }
+
+/** Whether a condition holds when its leaves do. */
+export function holdsGiven(term: Term, holds: (leaf: Leaf, path: string) => boolean, path = ''): boolean {
+  if (!isGroup(term)) return holds(term, path)
+  const isMet = (one: Term, index: number): boolean => holdsGiven(one, holds, pathOf(path, index))
+  return term.type === 'any' ? term.of.some(isMet) : term.of.every(isMet)
+}

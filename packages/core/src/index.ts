@@ -49,6 +49,7 @@ export { type OpenedPayload, describeAttachment, hashOfAttachment, openPayload }
 export * from './roster.ts'
 export * from './seal.ts'
 export { type Share, combineShares, shareCommitment, splitOpeningKey } from './shares.ts'
+export { type Candidate, type Count, type StableSet, largestStableSet } from './stable-set.ts'
 export * from './statement.ts'
 export { tidy } from './text.ts'
 export { type TarMember, decodeTar, encodeTar } from './ustar.ts'

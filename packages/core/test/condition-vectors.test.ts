@@ -5,6 +5,7 @@ import {
   type Fact,
   type Hash,
   type Salt,
+  type StableSet,
   type Term,
   type Verdict,
   checkFacts,
@@ -13,10 +14,12 @@ import {
   formatCondition,
   gatherFacts,
   judgeCondition,
+  largestStableSet,
   parseCondition,
 } from '../src/index.ts'
 import { refusalOf } from './code-of.ts'
 import { readIndex } from './making/keep.ts'
+import { candidateOf } from './making/stable-sets.ts'
 
 describe('condition-terms', () => {
   interface Case {
@@ -55,5 +58,17 @@ describe('condition-verdict', () => {
   test.each(readIndex<Case>('valid', 'condition-verdict'))('$name', ({ condition, facts, now, verdict }) => {
     const known = gatherFacts(checkFacts(facts))
     expect(judgeCondition(checkTerms(condition), known, now ?? Number.NEGATIVE_INFINITY)).toEqual(verdict)
+  })
+})
+
+describe('stable-set', () => {
+  interface Case {
+    name: string
+    candidates: readonly Parameters<typeof candidateOf>[0][]
+    now: number
+    set: StableSet
+  }
+  test.each(readIndex<Case>('valid', 'stable-set'))('$name', ({ candidates, now, set }) => {
+    expect(largestStableSet(candidates.map(candidateOf), now)).toEqual(set)
   })
 })
