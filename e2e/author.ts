@@ -57,7 +57,8 @@ async function sayWho(page: Page, { named, institution, role, since }: Draft): P
   await press(page, 'Continue')
 }
 
-async function sayWhen(page: Page, choice: Choice): Promise<void> {
+/** @param roster a file, where the page has no register to ask */
+async function sayWhen(page: Page, choice: Choice, roster?: string): Promise<void> {
   await arrive(page, 'When it opens')
   await choose(page, { now: 'At once', at: 'At a date', word: 'On my word' }[choice.type])
   if (choice.type === 'at') {
@@ -65,6 +66,7 @@ async function sayWhen(page: Page, choice: Choice): Promise<void> {
     await page.getByLabel('Date (UTC)').fill(date)
     await page.getByLabel('Time (UTC)').fill(time.slice(0, 5))
   }
+  if (roster) await page.getByLabel('Roster of the register').setInputFiles(roster)
   await page.getByRole('heading', { name: 'Who keeps it' }).waitFor()
   await expectUsable(page)
   await press(page, 'Continue')
@@ -86,10 +88,10 @@ async function takeWords(page: Page): Promise<string[]> {
 }
 
 /** Writes a statement up to where it can be sealed. @returns the twelve words */
-export async function write(page: Page, draft: Draft, choice: Choice): Promise<string[]> {
+export async function write(page: Page, draft: Draft, choice: Choice, roster?: string): Promise<string[]> {
   await sayWhat(page, draft)
   await sayWho(page, draft)
-  await sayWhen(page, choice)
+  await sayWhen(page, choice, roster)
   return takeWords(page)
 }
 

@@ -1,10 +1,10 @@
 /** The whole way of a statement in a real browser, against real services. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Draft, arrive, comeBack, decide, deposit, readPublished } from './author.ts'
+import { arrive, comeBack, decide, deposit, readPublished } from './author.ts'
+import { arabic, english } from './drafts.ts'
 import { type House, openHouse } from './house.ts'
 import { expectUsable } from './look.ts'
-import { textIn } from './publish.ts'
 import { expectProof, expectPublished } from './reader.ts'
 import { type Visit, visit } from './visit.ts'
 
@@ -16,26 +16,6 @@ beforeAll(async () => {
   address = house.network.address
 })
 afterAll(() => house?.close())
-
-const english: Draft = {
-  kind: 'Resignation',
-  language: 'en',
-  title: 'I do not sign any longer',
-  text: textIn('en'),
-  named: { as: 'By name', name: 'Ada Holm' },
-  institution: 'Northern Line',
-  role: 'Purser',
-  since: '2013-05',
-}
-
-const arabic: Draft = {
-  kind: 'Testimony',
-  language: 'ar',
-  title: 'الآبار التي لم تُحفر',
-  text: textIn('ar'),
-  named: { as: 'Not at all' },
-  institution: 'جمعية البئر',
-}
 
 /** Someone with a browser that nobody used before: an author who comes back has the words and nothing else. */
 const someone = (width: number): Promise<Visit> => visit({ browser: house.browser, origin: address, width })

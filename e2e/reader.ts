@@ -46,7 +46,8 @@ async function changeOneLetter(path: string): Promise<string> {
   return changed
 }
 
-async function verifyOnPage(page: Page, path: string, status: Status): Promise<void> {
+/** Gives a proof bundle to the page for it, which must be open. */
+export async function verifyOnPage(page: Page, path: string, status: Status): Promise<void> {
   await page.getByLabel('Proof bundle').setInputFiles(path)
   await arrive(page, /^Verdict on /)
   await page.locator(`.verdict[data-status="${status}"]`).waitFor()

@@ -42,8 +42,9 @@ async function storedHere(): Promise<string[]> {
   const count = (name: string, found: number) => (found > 0 ? [`${found} in ${name}`] : [])
   const [databases, caches, workers] = await Promise.all([
     indexedDB.databases(),
-    globalThis.caches.keys(),
-    navigator.serviceWorker.getRegistrations(),
+    globalThis.caches?.keys() ?? [],
+    // A page from a disk has none, and may not ask.
+    location.protocol === 'file:' ? [] : navigator.serviceWorker.getRegistrations(),
   ])
   return [
     ...count('localStorage', localStorage.length),

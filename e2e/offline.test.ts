@@ -1,0 +1,75 @@
+/** The page as one file from a disk, on a machine without a network. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createClient } from '@avow/client'
+import { deriveKeys, encodeRoster, parseWords } from '@avow/core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sealIt, write } from './author.ts'
+import { avow } from './cli.ts'
+import { english } from './drafts.ts'
+import { type House, openHouse } from './house.ts'
+import { publish, statements } from './publish.ts'
+import { verifyOnPage } from './reader.ts'
+import { visit } from './visit.ts'
+
+const page = new URL('../packages/page/build/offline/avow.html', import.meta.url).href
+let house: House
+
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house?.close())
+
+test('a statement is sealed without a network, and the file is deposited from another machine', async () => {
+  const { address } = house.network
+  const client = createClient({ base: address })
+  const roster = join(house.folder, 'roster.json')
+  await writeFile(roster, encodeRoster(await client.roster()))
+
+  const author = await visit({ browser: house.browser, width: 360, offline: true })
+  await author.page.goto(`${page}#write`)
+  const words = await write(author.page, english, { type: 'word' }, roster)
+  await sealIt(author.page)
+  const downloading = author.page.waitForEvent('download')
+  await author.page.getByRole('button', { name: 'Save the sealed file' }).click()
+  const file = join(house.folder, 'statement.avow')
+  await (await downloading).saveAs(file)
+  expect(author.faults).toEqual([])
+  expect(await author.traces()).toEqual([])
+  await author.context.close()
+
+  const carried = await avow('deposit', file, '--register', address)
+  expect(carried.code, carried.output).toBe(0)
+  const { locator } = deriveKeys((await parseWords(words.join(' '))).entropy)
+  expect((await client.status(locator)).acts.map(({ act }) => act.kind)).toEqual(['deposit'])
+})
+
+test('a proof bundle is verified without a network', async () => {
+  const { address } = house.network
+  const path = join(house.folder, 'statement.avowproof')
+  const statement = await publish(address, statements.en)
+  const answer = await fetch(`${address}/api/v1/statements/${statement}/proof`)
+  await writeFile(path, new Uint8Array(await answer.arrayBuffer()))
+
+  const reader = await visit({ browser: house.browser, width: 1280, offline: true })
+  await reader.page.goto(`${page}#verify`)
+  await verifyOnPage(reader.page, path, 'proven')
+  expect(reader.faults).toEqual([])
+  await reader.context.close()
+})
+
+test('the file asks for nothing: its own policy forbids every connection', async () => {
+  const reader = await visit({ browser: house.browser, width: 1280 })
+  await reader.page.goto(page)
+  const asked = await reader.page.evaluate(
+    (address) =>
+      fetch(address).then(
+        () => 'answered',
+        () => 'refused',
+      ),
+    house.network.address,
+  )
+  expect(asked).toBe('refused')
+  expect(reader.faults).toContainEqual(expect.stringMatching(/Content Security Policy/))
+  await reader.context.close()
+})
