@@ -13,6 +13,9 @@ import { hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
 import { AvowError, CoreError } from './error.ts'
 import { lineOf } from './text.ts'
 
+/** More than 32 witnesses, 32 trustees and 16 desks need. */
+const maximumRosterBytes = 1024 * 1024
+
 // A name of C2SP tlog-policy that is none of the words with which a policy's text is made here.
 const policyName = z.string().check(z.regex(/^(?!none$|witnesses$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/))
 const vkey = z.string().check(z.regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/), z.maxLength(4000))
@@ -96,6 +99,8 @@ export function checkRoster(value: unknown): Roster {
 
 /** @throws CoreError `roster_invalid`. */
 export function decodeRoster(bytes: Uint8Array): Roster {
+  if (bytes.length > maximumRosterBytes)
+    throw new CoreError('roster_invalid', 'a roster has at most 1 MiB', { size: bytes.length })
   try {
     return checkRoster(decodeCanonical(bytes, rosterSchema))
   } catch (cause) {

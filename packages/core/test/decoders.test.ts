@@ -241,6 +241,7 @@ describe('what is too large is refused before it is read', () => {
     ['too_large', decodeAct, 64 * 1024],
     ['too_large', decodeEnvelope, 24 * 1024 * 1024],
     ['envelope_malformed', decodeEnvelopeJson, 16 * 1024],
+    ['roster_invalid', decodeRoster, 1024 * 1024],
   ])('%s', (code, decode, most) => {
     expect(() => decode(spaces(most + 1))).toThrow(
       expect.objectContaining({ code, details: { size: most + 1 } }),
