@@ -25,7 +25,7 @@ interface Found {
 }
 
 /** @throws LogFault `bundle_malformed` */
-function entriesOf(bytes: Uint8Array, width: number, path: string): Uint8Array[] {
+export function entriesOf(bytes: Uint8Array, width: number, path: string): Uint8Array[] {
   try {
     return decodeEntries(bytes, width)
   } catch (cause) {

@@ -100,7 +100,8 @@ function openFolder(folder: string): LogSource {
     /** Files are small: to read one at once costs a tenth of asking a thread to. */
     async read(path) {
       try {
-        return readFileSync(join(place, path))
+        const { buffer, byteOffset, length } = readFileSync(join(place, path))
+        return new Uint8Array(buffer, byteOffset, length)
       } catch (cause) {
         if (isMissing(cause)) return undefined
         throw unreachable(place, path, {}, cause)
