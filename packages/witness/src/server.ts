@@ -28,13 +28,21 @@ export function createApp(witness: Witness, logger: Logger): Hono {
     return context.text(`${answer.reason}\n`, answer.status)
   })
 
+  app.post('/sign-subtree', limit, async (context) => {
+    const answer = witness.signSubtree(new Uint8Array(await context.req.arrayBuffer()))
+    if (!answer) return context.notFound()
+    if (answer.status === 200) return context.text(answer.lines)
+    return context.text(`${answer.reason}\n`, answer.status)
+  })
+
   app.get('/:originHash{[0-9a-f]{64}}/checkpoint', (context) => {
     const checkpoint = witness.checkpoint(context.req.param('originHash'))
     return checkpoint === undefined ? context.notFound() : context.text(checkpoint)
   })
 
   app.get('/health', (context) => context.json({ ok: true }))
-  app.all('/add-checkpoint', (context) => context.text('POST only\n', 405, { allow: 'POST' }))
+  for (const path of ['/add-checkpoint', '/sign-subtree'])
+    app.all(path, (context) => context.text('POST only\n', 405, { allow: 'POST' }))
   app.notFound((context) => context.text('not found\n', 404))
   app.onError((error, context) => {
     logger.warn('failed', fieldsOf(error))

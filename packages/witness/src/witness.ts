@@ -8,6 +8,7 @@ import {
   formatNote,
   formatSignatures,
   isSignatureBy,
+  keyType,
 } from '@avow/tlog'
 import {
   type Conflict,
@@ -19,6 +20,7 @@ import {
   refusalOf,
 } from './add-checkpoint.ts'
 import type { Logger } from './logger.ts'
+import { readSubtreeRequest, signRequested } from './sign-subtree.ts'
 import type { Latest, Origin, Store } from './store.ts'
 
 /** 200 with the signature lines, a refusal, or 503 while the clock cannot be trusted. */
@@ -31,6 +33,11 @@ export type Answer =
 export interface Witness {
   /** @param body of `POST add-checkpoint`. When it answers 200 the checkpoint is on disk. */
   addCheckpoint(body: Uint8Array): Answer
+  /**
+   * @param body of `POST sign-subtree`
+   * @returns undefined for a witness without an ML-DSA-44 key, which cannot
+   */
+  signSubtree(body: Uint8Array): { readonly status: 200; readonly lines: string } | Refusal | undefined
   /** The latest cosigned checkpoint of a log, by the hex SHA-256 of its origin. */
   checkpoint(originHash: string): string | undefined
 }
@@ -48,6 +55,8 @@ const originOf = (name: string): Origin => ({ name, hash: createHash('sha256').u
 
 export function createWitness({ cosigners, logs, store, logger, now }: WitnessOptions): Witness {
   const policy = policyOfLogs(logs)
+  const origins = new Set(logs.map(({ name }) => name))
+  const subtreeCosigners = cosigners.filter(({ key }) => key.type === keyType.mlDsa44)
 
   /** Signatures that were verified; what else was in the request is not kept. */
   const logSignatures = ({ note }: VerifiedCheckpoint): NoteSignature[] =>
@@ -96,6 +105,12 @@ export function createWitness({ cosigners, logs, store, logger, now }: WitnessOp
     addCheckpoint(body) {
       const request = readRequest(body, policy)
       return isRefusal(request) ? refuse(request) : decide(request)
+    },
+    signSubtree(body) {
+      if (subtreeCosigners.length === 0) return undefined
+      const request = readSubtreeRequest(body, origins, cosigners)
+      if (isRefusal(request)) return refuse(request)
+      return { status: 200, lines: formatSignatures(signRequested(request, subtreeCosigners)) }
     },
     checkpoint: (originHash) => store.latestByHash(originHash)?.note,
   }
