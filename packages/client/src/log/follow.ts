@@ -59,7 +59,7 @@ export interface FollowOptions {
 export interface Follower {
   /**
    * Reads the checkpoint and gives what is new since the last one, in steps; nothing when nothing is. Whoever stops
-   * early gets the rest the next time.
+   * within a step gets it again the next time.
    * @throws LogFault; what was given before stays proven
    */
   advance(): AsyncGenerator<Growth>
@@ -171,8 +171,9 @@ export function createFollower({ source, policy, known, from = 0, signal }: Foll
     for (const step of stepsOf(range.size, checkpoint.size)) {
       signal?.throwIfAborted()
       const growth = await grow(range, step, tree)
-      range = growth.range
       yield growth
+      // Whoever could not take a step gets it again.
+      range = growth.range
     }
     last = checkpoint
   }

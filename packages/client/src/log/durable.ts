@@ -1,0 +1,51 @@
+/** Files that are on the disk when a call has resolved. */
+import { mkdir, open, rename, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { createLimit } from './limit.ts'
+
+export interface DurableFile {
+  /** Below the folder, with `/`. */
+  readonly path: string
+  readonly data: Uint8Array | string
+  /** Permissions of a new file; 0644 unless told. */
+  readonly mode?: number
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/** Makes a folder and those above it; a new one is itself an entry in the one above. */
+async function ensureFolder(path: string, changed: Set<string>): Promise<void> {
+  const first = await mkdir(path, { recursive: true })
+  if (first === undefined) return
+  const above = dirname(first)
+  for (let made = path; made !== above; made = dirname(made)) changed.add(dirname(made))
+}
+
+/** Unlike `Promise.all` it leaves nothing under way when one fails. */
+async function allDone(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+}
+
+/** Writes under other names, syncs, then gives all of them their names: a file is whole or not there. */
+export async function writeDurably(root: string, files: readonly DurableFile[]): Promise<void> {
+  const folder = resolve(root)
+  const limit = createLimit(16)
+  const changed = new Set<string>()
+  const write = async ({ path, data, mode = 0o644 }: DurableFile): Promise<void> => {
+    const file = join(folder, path)
+    await ensureFolder(dirname(file), changed)
+    await writeFile(`${file}.new`, data, { flush: true, mode })
+    await rename(`${file}.new`, file)
+    changed.add(dirname(file))
+  }
+  await allDone(files.map((file) => limit(() => write(file))))
+  await Promise.all([...changed].map(syncFolder))
+}
