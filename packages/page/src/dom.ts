@@ -48,6 +48,17 @@ export function show(host: Element, ...children: Child[]): void {
   add(host, children)
 }
 
+/** Draws an element's content anew only when what it shows is another: whoever reads it is not disturbed. */
+export function showWhenChanged(host: Element): (shown: unknown, draw: () => Child) => void {
+  let last: string | undefined
+  return (shown, draw) => {
+    const now = JSON.stringify(shown)
+    if (now === last) return
+    last = now
+    show(host, draw())
+  }
+}
+
 /** Moves the focus to a heading or message so that it is read, and brings its beginning into view. */
 export function focusOn(element: HTMLElement): void {
   if (element.tabIndex < 0) element.tabIndex = -1

@@ -14,6 +14,11 @@ export const formatNumber = (value: number): string => numbers.format(value)
 /** RFC 3339 to words, in UTC, so that it reads the same wherever it is read. */
 export const formatTime = (time: string): string => `${minute.format(new Date(time))} UTC`
 
+const second = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23', timeZone: 'UTC' })
+
+/** The time of day of an instant that is near, to the second, in UTC. */
+export const formatSecond = (time: string): string => `${second.format(new Date(time))} UTC`
+
 const units = ['byte', 'kilobyte', 'megabyte'] as const
 const sizes = units.map(
   (unit) =>

@@ -50,7 +50,7 @@ function clientOf(changes: Partial<Client> = {}): Client {
   return {
     status: async () => status,
     rosterOf: async () => house.roster,
-    deposit: async () => ({ statement, state: 'witnessed', ...logged }),
+    submit: async () => ({ statement, state: 'witnessed', ...logged }),
     ...changes,
   } as unknown as Client
 }
@@ -66,7 +66,7 @@ beforeAll(async () => {
 describe('coming back', () => {
   test('shows the deposit of the words, and who has signed that they hold it', async () => {
     const { known, verdict } = await lookFor(client, keys)
-    expect(verdict.author.status).toBe('proven')
+    expect(verdict?.author.status).toBe('proven')
     expect(known.deposit).toMatchObject({ index: 0, time: witnessed })
     expect(known.holders.map(({ state }) => state)).toEqual(['holds', 'holds', 'holds'])
   })
@@ -107,7 +107,17 @@ describe('coming back', () => {
     const acts = [...status.acts, { ...status.acts[0]!, act: word }]
     const { known, verdict } = await lookFor(clientOf({ status: async () => ({ ...status, acts }) }), keys)
     expect(known.word).toBeUndefined()
-    expect(verdict.time.status).toBe('mismatch')
+    expect(verdict?.time.status).toBe('mismatch')
+  })
+
+  test('what the register has and the log has not is shown as that, and judged later', async () => {
+    const status = await client.status(keys.locator)
+    const waiting = [{ kind: 'deposit', loggedBy: '2026-11-01T12:00:04Z' }]
+    const early = clientOf({ status: async () => ({ ...status, state: 'received', acts: [], waiting }) })
+    const { known, verdict } = await lookFor(early, keys)
+    expect(verdict).toBeUndefined()
+    expect(known.deposit).toBeUndefined()
+    expect(known.waiting.get('deposit')).toBe('2026-11-01T12:00:04Z')
   })
 
   test('a register that does not answer is an error that says so', async () => {
@@ -117,39 +127,47 @@ describe('coming back', () => {
 })
 
 describe('depositing', () => {
-  const id = () => decodeEnvelope(file).statement
+  const parcel = () => ({ file, statement: decodeEnvelope(file).statement, roster: house.roster })
+  const answered = async () => {
+    const answer = await client.submit(file)
+    if (answer.state === 'received') throw new Error('the double answers at once')
+    return answer
+  }
 
   test('is logged when the receipt verifies', async () => {
-    expect((await takeToRegister(client, file, id(), house.roster)).deposit).toEqual({
-      index: 0,
-      time: witnessed,
-    })
+    const { deposit } = await takeToRegister(client, parcel(), 'received')
+    expect(deposit).toMatchObject({ index: 0, time: witnessed })
+  })
+
+  test('is received, and not logged, when the register says so', async () => {
+    const { statement } = parcel()
+    const loggedBy = '2026-11-01T12:00:04Z'
+    const slow = clientOf({ submit: async () => ({ statement, state: 'received', loggedBy }) })
+    expect(await takeToRegister(slow, parcel(), 'received')).toEqual({ loggedBy })
   })
 
   test('a receipt of another log, or for another act, is not taken', async () => {
-    const answer = await client.deposit(file)
-    const other = createAct({ kind: 'deposit', statement: id(), body: {} }, registerSeed)
+    const answer = await answered()
+    const other = createAct({ kind: 'deposit', statement: answer.statement, body: {} }, registerSeed)
     const receipt = receiptOf(answer.act, { ...logKey, seed: seedOf(11) })
     for (const wrong of [
       { ...answer, act: other },
       { ...answer, receipt },
     ])
       await expect(
-        takeToRegister(clientOf({ deposit: async () => wrong }), file, id(), house.roster),
+        takeToRegister(clientOf({ submit: async () => wrong }), parcel(), 'logged'),
       ).rejects.toMatchObject({ code: expect.stringMatching(/^receipt_/) })
   })
 
   test('an answer for another statement is not taken', async () => {
-    const another = (
-      await seal({
-        statement: statementOf(filledDraft()),
-        condition: { type: 'now' },
-        roster: house.roster,
-        entropy,
-      })
-    ).statement
-    await expect(takeToRegister(client, file, another, house.roster)).rejects.toMatchObject({
-      code: 'deposit_foreign',
+    const { roster } = house
+    const sealed = await seal({
+      statement: statementOf(filledDraft()),
+      condition: { type: 'now' },
+      roster,
+      entropy,
     })
+    const another = { ...parcel(), statement: sealed.statement }
+    await expect(takeToRegister(client, another, 'logged')).rejects.toMatchObject({ code: 'deposit_foreign' })
   })
 })

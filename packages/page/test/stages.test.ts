@@ -13,6 +13,7 @@ const time = '2026-11-01T12:00:00Z'
 
 const known = (states: readonly HolderState[], changes: Partial<Known> = {}): Known => ({
   isReceived: true,
+  waiting: new Map(),
   deposit: { index: 4, time },
   isOpened: false,
   isPublished: false,
@@ -43,6 +44,16 @@ describe('a deposit that was just made', () => {
       ['Sealed: done', 'Received: done', 'Logged: done', 'Witnessed: done', 'Held by the trustees: now'],
       ['Sealed: done', 'Received: done', 'Logged: done', 'Witnessed: done', 'Held by the trustees: done'],
     ])
+  })
+
+  test('what is received says by when the log will hold it', () => {
+    const waiting = new Map([['deposit', '2026-11-01T12:00:04Z']])
+    const links = stagesOfDeposit(known(['none', 'none'], { deposit: undefined, waiting }), false)
+    expect(links[2]).toMatchObject({
+      name: 'Logged',
+      state: 'now',
+      more: expect.stringContaining('12:00:04 UTC'),
+    })
   })
 
   test('a log without witnesses never gives a date', () => {
@@ -81,6 +92,7 @@ describe('for somebody who comes back', () => {
   const word = { index: 5, time: null }
 
   test.each([
+    ['It is received, and not in the log yet', known(holds, { deposit: undefined })],
     ['It is in the log, and not witnessed yet', known(holds, { deposit: { index: 4, time: null } })],
     ['It is deposited and sealed', known(holds)],
     ['You have given the word', known(holds, { word })],
@@ -94,6 +106,9 @@ describe('for somebody who comes back', () => {
     expect(possibleActs(known(holds, { word }))).toEqual(['withdraw'])
     expect(possibleActs(known(holds, { word, isOpened: true }))).toEqual([])
     expect(possibleActs(known(holds, { withdraw: word }))).toEqual([])
+    const waiting = (kind: string) => new Map([[kind, time]])
+    expect(possibleActs(known(holds, { waiting: waiting('word') }))).toEqual(['withdraw'])
+    expect(possibleActs(known(holds, { waiting: waiting('withdraw') }))).toEqual([])
   })
 
   test('a withdrawn one says how many have destroyed their share', () => {

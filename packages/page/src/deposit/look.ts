@@ -8,7 +8,8 @@ import { type Known, knownOf } from './stages.ts'
 export interface Look {
   readonly status: DepositStatus
   readonly roster: Roster
-  readonly verdict: Verdict
+  /** Absent while the register has it and the log has not: there is nothing to judge yet. */
+  readonly verdict: Verdict | undefined
   readonly known: Known
 }
 
@@ -21,7 +22,12 @@ function checkTheirs({ statement, envelope }: DepositStatus, { publicKey }: Auth
 }
 
 /** What was published is judged by its proof bundle, what is not by its receipts. */
-async function verdictOn(client: Client, status: DepositStatus, roster: Roster): Promise<Verdict> {
+async function verdictOn(
+  client: Client,
+  status: DepositStatus,
+  roster: Roster,
+): Promise<Verdict | undefined> {
+  if (status.state === 'received') return undefined
   if (status.state !== 'published') return verifyDeposit({ ...status, roster })
   const verdict = await verifyBundle(await client.proof(status.statement))
   if (verdict.statementId !== undefined && verdict.statementId !== status.statement) throw foreign()

@@ -2,7 +2,7 @@
 import type { DepositStatus } from '@avow/client'
 import { AvowError, type Holding, type Roster, checkHolding } from '@avow/core'
 import type { Verdict } from '@avow/verify'
-import { formatNumber, formatTime } from '../format.ts'
+import { formatNumber, formatSecond, formatTime } from '../format.ts'
 import type { MessageKey } from '../messages/en.ts'
 import { t } from '../translate.ts'
 import type { Link, LinkState } from '../ui/chain.ts'
@@ -17,6 +17,8 @@ export interface Logged {
 /** What is known of a deposit and has been verified on this device. */
 export interface Known {
   readonly isReceived: boolean
+  /** Acts that the register has and the log has not yet: kind, and by when the register says it will; RFC 3339. */
+  readonly waiting: ReadonlyMap<string, string>
   readonly deposit?: Logged | undefined
   readonly word?: Logged | undefined
   readonly withdraw?: Logged | undefined
@@ -62,10 +64,11 @@ const holdersOf = ({ statement, holdings }: DepositStatus, { trustees }: Roster)
   )
 
 /** What a register's answer amounts to, by the verdict on it. */
-export function knownOf(status: DepositStatus, roster: Roster, verdict: Verdict): Known {
-  const act = (kind: string): Logged | undefined => verdict.acts.find((one) => one.kind === kind)
+export function knownOf(status: DepositStatus, roster: Roster, verdict: Verdict | undefined): Known {
+  const act = (kind: string): Logged | undefined => verdict?.acts.find((one) => one.kind === kind)
   return {
     isReceived: true,
+    waiting: new Map(status.waiting.map(({ kind, loggedBy }) => [kind, loggedBy])),
     deposit: act('deposit'),
     word: act('word'),
     withdraw: act('withdraw'),
@@ -90,7 +93,10 @@ const received = ({ isReceived }: Known): Link =>
     ? link('stage.received', 'done', t('stage.received.more'))
     : link('stage.received', 'now', t('stage.received.waiting'))
 
-function logged({ isReceived, deposit }: Known): Link {
+function logged({ isReceived, deposit, waiting }: Known): Link {
+  const by = waiting.get('deposit')
+  if (!deposit && by !== undefined)
+    return link('stage.logged', 'now', t('stage.logged.by', { time: formatSecond(by) }))
   if (!deposit) return link('stage.logged', isReceived ? 'now' : 'later', t('stage.logged.waiting'))
   return link('stage.logged', 'done', t('stage.logged.more', { index: formatNumber(deposit.index) }))
 }
@@ -112,10 +118,12 @@ function held(known: Known): Link {
   return link('stage.held', 'done', t(refused > 0 ? 'stage.held.few' : 'stage.held.more', params))
 }
 
-const word = ({ word: given }: Known): Link =>
-  given
-    ? link('stage.word', 'done', t('stage.word.more', { index: formatNumber(given.index) }))
-    : link('stage.word', 'later', t('stage.word.waiting'))
+function word({ word: given, waiting }: Known): Link {
+  const by = waiting.get('word')
+  if (given) return link('stage.word', 'done', t('stage.word.more', { index: formatNumber(given.index) }))
+  if (by !== undefined) return link('stage.word', 'now', t('stage.word.by', { time: formatSecond(by) }))
+  return link('stage.word', 'later', t('stage.word.waiting'))
+}
 
 const opened = ({ isOpened, word: given }: Known, isDue: boolean): Link =>
   isOpened
@@ -143,11 +151,14 @@ export function stagesOfDeposit(known: Known, isNow: boolean): Link[] {
 
 /** Stages for somebody who comes back. */
 export function stagesOfReturn(known: Known): Link[] {
-  const begin = [logged(known), witnessed(known)]
+  const begin = [...(known.deposit ? [] : [received(known)]), logged(known), witnessed(known)]
   if (known.withdraw) return [...begin, withdrawn(known)]
   // Once it is open, who held it is of no account; and who waits for a date gives no word.
   const middle = known.isOpened ? [] : [held(known)]
   const given = known.word || !known.isOpened ? [word(known)] : []
+  const by = known.waiting.get('withdraw')
+  if (by !== undefined)
+    return [...begin, link('stage.withdrawn', 'now', t('stage.word.by', { time: formatSecond(by) }))]
   return [...begin, ...middle, ...given, opened(known, false), published(known)]
 }
 

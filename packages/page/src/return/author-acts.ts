@@ -22,9 +22,9 @@ export interface AuthorActsView {
 }
 
 /** What the author can still do. Until enough shares are out, a word that was given can be taken back by withdrawing. */
-export function possibleActs({ isOpened, word, withdraw }: Known): readonly Kind[] {
-  if (isOpened || withdraw) return []
-  return word ? ['withdraw'] : ['word', 'withdraw']
+export function possibleActs({ isOpened, word, withdraw, waiting }: Known): readonly Kind[] {
+  if (isOpened || withdraw || waiting.has('withdraw')) return []
+  return word || waiting.has('word') ? ['withdraw'] : ['word', 'withdraw']
 }
 
 /** The question, the box to tick, and the button that does it. */
@@ -68,7 +68,7 @@ export function authorActs({ client, keys, statement, onDone }: AuthorActs): Aut
   const send = async (kind: Kind): Promise<void> => {
     const act = signed.get(kind) ?? createAct({ kind, statement, body: {} }, keys.seed)
     signed.set(kind, act)
-    await client.act(act)
+    await client.submitAct(act, { until: 'received' })
     said.textContent = t(`${kind}.done`)
     choose()
     said.tabIndex = -1

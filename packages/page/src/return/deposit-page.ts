@@ -6,7 +6,7 @@ import { type Look, lookFor } from '../deposit/look.ts'
 import { reasonOf } from '../deposit/reason.ts'
 import { type Known, stagesOfReturn } from '../deposit/stages.ts'
 import { stagesView } from '../deposit/view.ts'
-import { h, saveFile, show } from '../dom.ts'
+import { h, saveFile, showWhenChanged } from '../dom.ts'
 import { formatGroups } from '../format.ts'
 import { t } from '../translate.ts'
 import { actions, button, heading } from '../ui/button.ts'
@@ -22,6 +22,7 @@ export interface DepositPage {
 
 /** The state in one line. */
 export function titleOf({ isPublished, isOpened, withdraw, word, deposit, quorum }: Known): string {
+  if (!deposit) return t('state.received')
   if (isPublished) return t('state.published')
   if (isOpened) return t('state.opened')
   if (withdraw) return t('state.withdrawn')
@@ -48,28 +49,69 @@ const fileButton = ({ client, keys }: DepositPage, statement: string, onFault: (
     'quiet',
   )
 
-export function depositPage(page: DepositPage, first: Look): HTMLElement {
-  const { statement } = first.status
+const idView = (statement: string): HTMLElement =>
+  h(
+    'dl',
+    { class: 'facts' },
+    h(
+      'div',
+      {},
+      h('dt', {}, t('state.id')),
+      h('dd', {}, h('span', { class: 'print' }, formatGroups(statement))),
+    ),
+  )
+
+/** What changes while somebody looks: state, stages, holders, what is proven. */
+function changingParts(statement: string) {
   const title = heading('')
   const stages = stagesView()
-  const read = h(
-    'a',
-    { class: 'button', href: `/statements/${statement}`, hidden: true },
-    t('read.published'),
-  )
-  const fault = h('p', { class: 'error', role: 'status' })
+  const address = `/statements/${statement}`
+  const read = h('a', { class: 'button', href: address, hidden: true }, t('read.published'))
   const holders = h('div', {})
   const proven = h('div', {})
-  const left = new AbortController()
-  const acts = authorActs({ ...page, statement, onDone: () => void look() })
-  const draw = ({ known, verdict }: Look): void => {
-    const said = titleOf(known)
-    if (title.textContent !== said) title.textContent = said
-    stages.draw(stagesOfReturn(known))
-    read.hidden = !known.isPublished
-    show(holders, !known.isOpened && holdersView(known))
-    show(proven, verdictView(verdict, t('proven.title'), { isTitleSeen: true }))
-    acts.draw(known)
+  const drawHolders = showWhenChanged(holders)
+  const drawProven = showWhenChanged(proven)
+  return {
+    title,
+    above: [title, stages.element, actions(read)],
+    below: [holders, proven],
+    draw({ known, verdict }: Look): void {
+      const said = titleOf(known)
+      if (title.textContent !== said) title.textContent = said
+      stages.draw(stagesOfReturn(known))
+      read.hidden = !known.isPublished
+      drawHolders([known.holders, known.isOpened], () => !known.isOpened && holdersView(known))
+      drawProven(
+        verdict && [verdict.text, verdict.author, verdict.time, verdict.opening, verdict.roster],
+        () => verdict && verdictView(verdict, t('proven.title'), { isTitleSeen: true }),
+      )
+    },
+  }
+}
+
+/** Looks again and again, quickly at first; `again` begins anew. */
+function watching(look: () => Promise<boolean>, onFault: (fault: unknown) => void) {
+  let left = new AbortController()
+  return {
+    again(): void {
+      left.abort()
+      left = new AbortController()
+      void follow(look, onFault, left.signal)
+    },
+    end: (): void => left.abort(),
+  }
+}
+
+export function depositPage(page: DepositPage, first: Look): HTMLElement {
+  const { statement } = first.status
+  const parts = changingParts(statement)
+  const fault = h('p', { class: 'error', role: 'status' })
+  const onFault = (cause: unknown): void => {
+    fault.textContent = reasonOf(cause)
+  }
+  const draw = (look: Look): void => {
+    parts.draw(look)
+    acts.draw(look.known)
   }
   const look = async (): Promise<boolean> => {
     const found = await lookFor(page.client, page.keys)
@@ -77,37 +119,24 @@ export function depositPage(page: DepositPage, first: Look): HTMLElement {
     draw(found)
     return isOver(found.known)
   }
-  const onFault = (cause: unknown): void => {
-    fault.textContent = reasonOf(cause)
-  }
+  const watch = watching(look, onFault)
+  const acts = authorActs({ ...page, statement, onDone: watch.again })
   draw(first)
-  if (!isOver(first.known)) void follow(look, onFault, left.signal)
+  if (!isOver(first.known)) watch.again()
   const forget = (): void => {
-    left.abort()
+    watch.end()
     page.onForget()
   }
   return h(
     'section',
     { class: 'step stack' },
-    title,
-    stages.element,
-    actions(read),
+    parts.above,
     fault,
     acts.element,
-    holders,
-    proven,
-    h(
-      'dl',
-      { class: 'facts' },
-      h(
-        'div',
-        {},
-        h('dt', {}, t('state.id')),
-        h('dd', {}, h('span', { class: 'print' }, formatGroups(statement))),
-      ),
-    ),
+    parts.below,
+    idView(statement),
     actions(
-      button(t('return.look'), () => look().catch(onFault), 'quiet'),
+      button(t('return.look'), watch.again, 'quiet'),
       fileButton(page, statement, onFault),
       button(t('return.forget'), forget, 'quiet'),
     ),

@@ -3,7 +3,7 @@ import type { Client } from '@avow/client'
 import { AvowError, type EnvelopeFile, decodeEnvelope } from '@avow/core'
 import { reasonOf } from '../deposit/reason.ts'
 import { type Known, stagesOfDeposit } from '../deposit/stages.ts'
-import { knownOnTheWay, takeToRegister } from '../deposit/take.ts'
+import { knownAfter, knownOnTheWay, takeToRegister } from '../deposit/take.ts'
 import { stagesView } from '../deposit/view.ts'
 import { type Child, h, show } from '../dom.ts'
 import { formatSize } from '../format.ts'
@@ -31,12 +31,14 @@ async function deposit(
     const roster = await client.rosterOf(sealed.envelope.roster)
     const begin = knownOnTheWay(roster, sealed.envelope.threshold)
     view.draw(seenStages(begin))
-    const taken = await takeToRegister(client, sealed.bytes, sealed.statement, roster)
-    view.draw(seenStages({ ...begin, isReceived: true, deposit: taken.deposit }))
+    const parcel = { file: sealed.bytes, statement: sealed.statement, roster }
+    const taken = await takeToRegister(client, parcel, 'logged')
+    view.draw(seenStages(knownAfter(begin, taken)))
+    const isDated = taken.deposit !== undefined && taken.deposit.time !== null
     say(
       view.element,
-      h('p', { role: 'status' }, t('deposit.done'), '. ', t('deposit.unknown.more')),
-      taken.deposit.time === null && again(t('byhand.look')),
+      h('p', { role: 'status' }, t(taken.deposit ? 'byhand.done' : 'byhand.received')),
+      !isDated && again(t('byhand.look')),
     )
   } catch (fault) {
     say(

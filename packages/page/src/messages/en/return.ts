@@ -16,6 +16,7 @@ export const comeBack = {
     'This register holds no statement for these words. Perhaps it was never deposited here, or it was with another register.',
   'fault.foreign': 'What the register sent was not signed with your words. Do not rely on it.',
 
+  'state.received': 'It is received, and not in the log yet',
   'state.logged': 'It is in the log, and not witnessed yet',
   'state.witnessed': 'It is deposited and sealed',
   'state.word': 'You have given the word',
@@ -43,7 +44,8 @@ export const comeBack = {
     'This cannot be undone. Once the trustees have the word, the statement is opened and published for everybody, and nobody can call it back.',
   'word.check': 'I want it to be opened',
   'word.do': 'Give the word now',
-  'word.done': 'The word is in the log. The trustees release their shares when witnesses have signed it.',
+  'word.done':
+    'The register has your word. The trustees release their shares when it is in the log and witnesses have signed that.',
   'withdraw.title': 'Withdraw',
   'withdraw.text': 'The trustees then destroy their shares, and nobody can open the statement any more.',
   'withdraw.start': 'Withdraw …',
@@ -53,7 +55,7 @@ export const comeBack = {
   'withdraw.check': 'I want it never to be opened',
   'withdraw.do': 'Withdraw it now',
   'withdraw.done':
-    'The withdrawal is in the log. The trustees destroy their shares when witnesses have signed it.',
+    'The register has your withdrawal. The trustees destroy their shares when it is in the log and witnesses have signed that.',
   'confirm.cancel': 'No, leave it as it is',
   'confirm.needed': 'Tick the box if you want this.',
   'act.failed':

@@ -230,12 +230,12 @@ export const write = {
   'deposit.read': 'Read it as published',
   'deposit.receipt': 'Save the receipt',
   'deposit.receipt.more':
-    'The receipt shows that the log holds your deposit. It is proof against the register.',
+    'The receipt shows that the log holds your deposit, even if the register should deny it.',
   'deposit.chain': 'What has become of it',
   'deposit.failed':
     'It was not deposited, or the answer was lost. To deposit it again does no harm. {reason}',
   'deposit.again': 'Deposit again',
-  'deposit.unknown.more': 'What follows you see with your words: whether it is witnessed, and who holds it.',
+  'deposit.look.failed': '{reason} It is asked again.',
 
   'byhand.summary': 'Deposit a sealed file',
   'byhand.file': 'Sealed file',
@@ -244,6 +244,9 @@ export const write = {
   'byhand.invalid': 'This is not a sealed file, or it is damaged.',
   'byhand.line': 'Sealed for {origin}, {size}',
   'byhand.deposit': 'Deposit this file',
+  'byhand.done':
+    'It is deposited. What follows you see with your words: whether it is witnessed, and who holds it.',
+  'byhand.received': 'The register has it. Look again in a moment, and keep the file until it is in the log.',
   'byhand.look': 'Look again',
 
   'stage.sealed': 'Sealed',
@@ -253,6 +256,7 @@ export const write = {
   'stage.received.more': 'the register has it and says so; that is its word alone',
   'stage.logged': 'Logged',
   'stage.logged.waiting': 'the log is to hold it',
+  'stage.logged.by': 'the register says that the log will hold it by {time}',
   'stage.logged.more':
     'the log holds it as entry {index}, signed by the register; to leave it out later would show',
   'stage.witnessed': 'Witnessed',
@@ -266,6 +270,7 @@ export const write = {
   'stage.held.few': '{refused} of {trustees} trustees refused their share. {threshold} are needed',
   'stage.word': 'The word is given',
   'stage.word.waiting': 'not given; it is needed only if your word is the condition',
+  'stage.word.by': 'the register has it, and says that the log will hold it by {time}',
   'stage.word.more': 'the log holds it as entry {index}',
   'stage.opened': 'Opened',
   'stage.opened.waiting': 'trustees release their shares when the condition holds',

@@ -1,12 +1,13 @@
 /** After sealing: save the file, deposit it, and see how far it comes. */
 import { deriveKeys } from '@avow/core'
+import type { Finding } from '@avow/verify'
 import { follow } from '../../deposit/follow.ts'
 import { lookFor } from '../../deposit/look.ts'
 import { reasonOf } from '../../deposit/reason.ts'
 import { type Known, isSettled, stagesOfDeposit } from '../../deposit/stages.ts'
-import { type Taken, knownOnTheWay, takeToRegister } from '../../deposit/take.ts'
-import { type StagesView, stagesView } from '../../deposit/view.ts'
-import { focusOn, h, saveFile, show } from '../../dom.ts'
+import { type Proof, knownAfter, knownOnTheWay, takeToRegister } from '../../deposit/take.ts'
+import { stagesView } from '../../deposit/view.ts'
+import { type Child, focusOn, h, saveFile, show } from '../../dom.ts'
 import { formatGroups, formatSize } from '../../format.ts'
 import { t } from '../../translate.ts'
 import { actions, button, heading } from '../../ui/button.ts'
@@ -47,39 +48,13 @@ const saveButton = (context: WriteContext, onSaved: () => void = () => undefined
 
 const moreButton = ({ again }: WriteContext): HTMLButtonElement => button(t('sealed.more'), again, 'quiet')
 
-/** What the answer and the looks that follow it have shown; a step forward is never taken back by a slower look. */
-async function followDeposit(
-  context: WriteContext,
-  view: StagesView,
-  done: (known: Known) => void,
-): Promise<void> {
-  const keys = deriveKeys(context.words!.entropy)
-  const isNow = context.draft.condition === 'now'
-  await follow(
-    async () => {
-      const { known } = await lookFor(context.client!, keys)
-      view.draw(stagesOfDeposit(known, isNow))
-      done(known)
-      return isSettled(known, isNow)
-    },
-    () => undefined,
-    context.left.signal,
-  )
-}
-
-/** After the register has answered: the receipt, and where to go on. */
-function afterwards(context: WriteContext, { answer }: Taken) {
-  const { sealed } = context
-  const read = h(
-    'a',
-    { class: 'button', href: `/statements/${sealed!.statement}`, hidden: true },
-    t('deposit.read'),
-  )
-  const receipt = button(
-    t('deposit.receipt'),
-    () => saveFile(fileName(sealed!.statement, 'tlog-proof'), answer.receipt, 'text/plain'),
-    'quiet',
-  )
+/** Where to go on: the page as published when it is, the words, the proof that the log holds it. */
+function afterwards(context: WriteContext, proof: Proof) {
+  const { statement } = context.sealed!
+  const address = `/statements/${statement}`
+  const read = h('a', { class: 'button', href: address, hidden: true }, t('deposit.read'))
+  const save = (): void =>
+    saveFile(fileName(statement, 'receipt.json'), `${JSON.stringify(proof)}\n`, 'application/json')
   const element = h(
     'div',
     {},
@@ -88,43 +63,86 @@ function afterwards(context: WriteContext, { answer }: Taken) {
     actions(
       read,
       h('a', { class: 'button quiet', href: '/return' }, t('deposit.return')),
-      receipt,
+      button(t('deposit.receipt'), save, 'quiet'),
       moreButton(context),
     ),
   )
   return { element, read }
 }
 
-function depositView(context: WriteContext): HTMLElement {
-  const { client, sealed, roster, threshold } = context
+/** Draws how far a deposit is; when the log holds it, also what follows from that. */
+function progressOf(context: WriteContext) {
+  const isNow = context.draft.condition === 'now'
   const view = stagesView()
   const title = heading(t('deposit.title'))
   const place = h('div', {})
+  const fault = h('p', { class: 'error', role: 'status' })
+  let after: ReturnType<typeof afterwards> | undefined
+  const end = (proof: Proof): void => {
+    after = afterwards(context, proof)
+    title.textContent = t('deposit.done')
+    show(place, after.element)
+    focusOn(title)
+  }
+  return {
+    element: h('section', { class: 'step' }, title, view.element, fault, place),
+    say: (...children: Child[]): void => show(place, ...children),
+    fault: (cause: unknown): void => {
+      fault.textContent = t('deposit.look.failed', { reason: reasonOf(cause) })
+    },
+    /** What the register shows does not hold. */
+    doubt: ({ status, sentence }: Finding): void => {
+      if (status === 'mismatch') fault.textContent = sentence
+    },
+    draw(known: Known, proof: Proof | undefined): void {
+      fault.textContent = ''
+      view.draw(stagesOfDeposit(known, isNow))
+      if (!after && known.deposit && proof) end(proof)
+      if (after) after.read.hidden = !known.isPublished
+    },
+  }
+}
+
+type Progress = ReturnType<typeof progressOf>
+
+/** Looks with the words' keys until there is nothing more to wait for. */
+function followDeposit(context: WriteContext, progress: Progress): Promise<void> {
+  const keys = deriveKeys(context.words!.entropy)
   const isNow = context.draft.condition === 'now'
+  const look = async (): Promise<boolean> => {
+    const { known, status, verdict } = await lookFor(context.client!, keys)
+    progress.draw(
+      known,
+      status.acts.find(({ act }) => act.kind === 'deposit'),
+    )
+    if (verdict) progress.doubt(verdict.time)
+    return isSettled(known, isNow)
+  }
+  return follow(look, progress.fault, context.left.signal)
+}
+
+function depositView(context: WriteContext): HTMLElement {
+  const { client, sealed, roster, threshold } = context
+  const progress = progressOf(context)
   const begin = knownOnTheWay(roster!, threshold ?? roster!.threshold)
+  const parcel = { file: sealed!.file, statement: sealed!.statement, roster: roster! }
   const send = async (): Promise<void> => {
-    show(place)
-    view.draw(stagesOfDeposit(begin, isNow))
+    progress.say()
+    progress.draw(begin, undefined)
     try {
-      const taken = await takeToRegister(client!, sealed!.file, sealed!.statement, roster!)
+      const taken = await takeToRegister(client!, parcel, 'received')
       context.isSafe = true
-      view.draw(stagesOfDeposit({ ...begin, isReceived: true, deposit: taken.deposit }, isNow))
-      title.textContent = t('deposit.done')
-      focusOn(title)
-      const after = afterwards(context, taken)
-      show(place, after.element)
-      void followDeposit(context, view, ({ isPublished }) => (after.read.hidden = !isPublished))
+      progress.draw(knownAfter(begin, taken), taken.deposit?.proof)
+      void followDeposit(context, progress)
     } catch (fault) {
-      const failed = h(
-        'p',
-        { class: 'error', role: 'alert' },
-        t('deposit.failed', { reason: reasonOf(fault) }),
+      progress.say(
+        h('p', { class: 'error', role: 'alert' }, t('deposit.failed', { reason: reasonOf(fault) })),
+        actions(button(t('deposit.again'), send), saveButton(context)),
       )
-      show(place, failed, actions(button(t('deposit.again'), send), saveButton(context)))
     }
   }
   void send()
-  return h('section', { class: 'step' }, title, view.element, place)
+  return progress.element
 }
 
 /** Another statement can be begun when this one is saved: before that it would be lost. */
