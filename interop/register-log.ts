@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Network, startNetwork } from '@avow/cli/network'
 import { type Client, createClient } from '@avow/client'
-import { type Roster, policyOf } from '@avow/core'
+import { type Roster, entryOf, policyOf } from '@avow/core'
 import {
   type TileReader,
   type VerifiedCheckpoint,
@@ -23,7 +23,7 @@ import {
   widthAt,
 } from '@avow/tlog'
 import { type Check, hold } from './checks.ts'
-import { depositMany } from './deposits.ts'
+import { depositMany, sealOne } from './deposits.ts'
 import type { Litewitness } from './litewitness.ts'
 import { run, runWell, until } from './program.ts'
 
@@ -72,8 +72,18 @@ async function entryAt(client: Client, index: number, size: number): Promise<Uin
   return decodeEntries(bundle, width)[index % 256]!
 }
 
+/** The receipt of a new deposit, as the register gives it once its witnesses have cosigned. */
+async function receiptOf({ client, roster }: RegisterLog): Promise<{ entry: string; proof: string }> {
+  const { file } = await sealOne(roster)
+  const answer = await until('no receipt is witnessed', async () => {
+    const said = await client.submit(file, { until: 'witnessed', wait: 20 })
+    return 'receipt' in said && said.witnessed ? said : undefined
+  })
+  return { entry: base64Of(entryOf(answer.act)), proof: answer.receipt }
+}
+
 /** Proofs of all kinds, made by us, for a verifier that is not ours. */
-async function proofsOf({ client, roster }: RegisterLog, checkpoint: VerifiedCheckpoint) {
+async function proofsOf({ network, client, roster }: RegisterLog, checkpoint: VerifiedCheckpoint) {
   const { size, root, note } = checkpoint
   const reader = readerOf(client)
   const places = [0, 1, 127, 255, 256, size - 1]
@@ -105,10 +115,13 @@ async function proofsOf({ client, roster }: RegisterLog, checkpoint: VerifiedChe
     log: roster.log,
     policy: policyOf(roster),
     checkpoint: formatNote(note),
-    receipts: inclusions.map(({ entry, index, path }) => ({
-      entry: base64Of(entry),
-      proof: formatProof({ index, path, checkpoint: formatNote(note) }),
-    })),
+    receipts: [
+      await receiptOf({ network, client, roster }),
+      ...inclusions.map(({ entry, index, path }) => ({
+        entry: base64Of(entry),
+        proof: formatProof({ index, path, checkpoint: formatNote(note) }),
+      })),
+    ],
     inclusions: inclusions.map(({ entry, index, path }) => ({
       entry: base64Of(entry),
       index,

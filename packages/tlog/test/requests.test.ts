@@ -20,6 +20,7 @@ import {
   rootOfRange,
   verifySubtree,
 } from '../src/index.ts'
+import { each } from './each-vector.ts'
 import { type Kind, readIndex, readText, readVector } from './making/keep.ts'
 import { entriesUpTo } from './naive-tree.ts'
 import { codeOf } from './refusal.ts'
@@ -27,18 +28,6 @@ import { codeOf } from './refusal.ts'
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const base64Of = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const bytesOf = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'))
-const each = <T extends { readonly name: string }>(
-  kind: Kind,
-  format: string,
-  check: (vector: T) => void | Promise<void>,
-) =>
-  describe(`${kind}/${format}`, () => {
-    test.each(readIndex<T>(kind, format).map((vector) => [vector.name, vector] as const))(
-      '%s',
-      async (_name, vector) => check(vector),
-    )
-  })
-
 interface Invalid {
   readonly name: string
   readonly code: string

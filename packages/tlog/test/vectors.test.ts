@@ -1,6 +1,6 @@
 /** What was valid or invalid once must be so for ever (vectors/). */
 import { readdirSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   cosignedMessage,
   countAt,
@@ -33,26 +33,13 @@ import {
   verifyNote,
   verifyProof,
 } from '../src/index.ts'
+import { each, isOf } from './each-vector.ts'
 import { type Kind, pathOf, readIndex, readText, readVector } from './making/keep.ts'
 import { treeHash } from './naive-tree.ts'
 import { codeOf } from './refusal.ts'
 
 const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'))
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-const each = <T extends { readonly name: string }>(
-  kind: Kind,
-  format: string,
-  check: (vector: T) => void,
-  isOf: (vector: T) => boolean = () => true,
-) =>
-  describe(`${kind}/${format}`, () => {
-    test.each(
-      readIndex<T>(kind, format)
-        .filter(isOf)
-        .map((vector) => [vector.name, vector] as const),
-    )('%s', (_name, vector) => check(vector))
-  })
-
 interface Invalid {
   readonly name: string
   readonly code: string
@@ -175,7 +162,6 @@ interface Growth {
   readonly counts: Readonly<Record<string, number>>
   readonly partials: readonly string[]
 }
-const isOf = (member: string) => (vector: object) => member in vector
 each<TilePathVector>(
   'valid',
   'tile',
