@@ -1,6 +1,7 @@
 /** From an error to its sentence and its exit code. */
 import { ClientError } from '@avow/client'
 import { AvowError, type Parameters } from '@avow/core'
+import { TlogError } from '@avow/tlog'
 import { VerifyError, sentenceOf as verdictSentenceOf } from '@avow/verify'
 import { CliError } from './error.ts'
 import type { Value } from './io/output.ts'
@@ -18,6 +19,11 @@ const wrongUsage: ReadonlySet<string> = new Set([
   'words_checksum',
 ])
 
+/** `tlog` knows nothing of the rest, so its errors are of their own kind. */
+type Coded = AvowError | TlogError
+
+const isCoded = (error: unknown): error is Coded => error instanceof AvowError || error instanceof TlogError
+
 export function exitCodeOf(error: unknown): 1 | 2 | 3 {
   if (!(error instanceof AvowError)) return 1
   if (error instanceof ClientError && error.code === 'unreachable') return 3
@@ -26,16 +32,16 @@ export function exitCodeOf(error: unknown): 1 | 2 | 3 {
 }
 
 /** The code under which a program and the catalogue know it: of a refusal, the register's own. */
-const codeOf = (error: AvowError): string =>
+const codeOf = (error: Coded): string =>
   error instanceof ClientError && error.code === 'refused' ? String(error.details['code']) : error.code
 
 /** Details as parameters of a sentence. */
-const parametersOf = ({ details }: AvowError): Parameters =>
+const parametersOf = ({ details }: Coded): Parameters =>
   Object.fromEntries(
     Object.entries(details).map(([name, value]) => [name, typeof value === 'number' ? value : String(value)]),
   )
 
-function sentenceOfAvow(error: AvowError, help: string): string {
+function sentenceOfCoded(error: Coded, help: string): string {
   if (error instanceof CliError && error.code === 'input_invalid' && error.cause !== undefined)
     return sentenceOf(error.cause, help)
   if (error instanceof VerifyError)
@@ -60,7 +66,7 @@ const placeOf = (error: unknown): string =>
 
 /** @param help the command that shows how it is done */
 export function sentenceOf(error: unknown, help: string): string {
-  if (error instanceof AvowError) return sentenceOfAvow(error, help)
+  if (isCoded(error)) return sentenceOfCoded(error, help)
   const name = error instanceof Error ? error.name : typeof error
   return `${t('error.unexpected', { name })}\n${placeOf(error)}`
 }
@@ -68,7 +74,7 @@ export function sentenceOf(error: unknown, help: string): string {
 /** For programs. */
 export function reportOf(error: unknown, help: string): Value {
   const message = sentenceOf(error, help)
-  if (!(error instanceof AvowError)) return { code: 'unexpected', message, details: {} }
-  const told = error.code === 'input_invalid' && error.cause instanceof AvowError ? error.cause : error
+  if (!isCoded(error)) return { code: 'unexpected', message, details: {} }
+  const told = error.code === 'input_invalid' && isCoded(error.cause) ? error.cause : error
   return { code: codeOf(told), message, details: told.details }
 }

@@ -23,6 +23,10 @@ function configOf(options: Options): NonNullable<ParseArgsConfig['options']> {
 
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number]
 
+/** What follows and looks like an option is one: its value was forgotten. `-` alone is standard input. */
+const hasValue = ({ value, inlineValue }: Extract<Token, { kind: 'option' }>): boolean =>
+  value !== undefined && value !== '' && (inlineValue === true || value === '-' || !value.startsWith('-'))
+
 /** What was typed may be words in the wrong place: of it, only the names of options are ever repeated. */
 function checkToken(token: Token, options: Options): void {
   if (token.kind !== 'option') return
@@ -30,8 +34,8 @@ function checkToken(token: Token, options: Options): void {
   const { rawName } = token
   if (!option)
     throw fail('usage', { key: 'usage.option', option: /^--?[a-z-]{1,40}$/.exec(rawName)?.[0] ?? '--' })
-  const isMissing = option.type === 'string' && (token.value === undefined || token.value === '')
-  if (isMissing) throw fail('usage', { key: 'usage.value_missing', option: rawName })
+  if (option.type === 'string' && !hasValue(token))
+    throw fail('usage', { key: 'usage.value_missing', option: rawName })
   if (option.type === 'boolean' && token.value !== undefined)
     throw fail('usage', { key: 'usage.value_foreign', option: rawName })
 }

@@ -9,12 +9,16 @@ import { afterAll, onTestFinished } from 'vitest'
 
 const main = join(import.meta.dirname, '../src/main.ts')
 
+/** A line of JSON; whoever reads it says what is in it. */
+// oxlint-disable-next-line typescript/no-explicit-any
+type Value = Record<string, any>
+
 export interface Ended {
   readonly code: number | string
   readonly stdout: string
   readonly stderr: string
   /** Lines of JSON on standard output. */
-  readonly values: readonly Record<string, never>[]
+  readonly values: readonly Value[]
 }
 
 export interface RunOptions {
@@ -44,9 +48,7 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 const valuesOf = (text: string) =>
-  text
-    .split('\n')
-    .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, never>] : []))
+  text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Value] : []))
 
 /** Runs `avow` to its end. */
 export async function avow(
@@ -96,6 +98,12 @@ export function startAvow(args: readonly string[], { cwd, env }: RunOptions = {}
       return JSON.parse(value) as Record<string, unknown>
     },
   }
+}
+
+/** Each two words that follow each other. */
+export function pairsIn(phrase: string): string[] {
+  const words = phrase.trim().split(' ')
+  return words.slice(1).map((word, index) => `${words[index]} ${word}`)
 }
 
 /** Whether a process is there, and is not only waiting for its parent to notice that it has ended. */

@@ -55,10 +55,9 @@ function networkStep(steps: Steps, folder: string, given: Given): Promise<Networ
   const threshold = wholeNumber('threshold', given.threshold, { least: 2, most: trustees, otherwise: 0 })
   return steps.show('network', async () => {
     const network = await startNetwork({ folder, port: 0, trustees, ...(threshold ? { threshold } : {}) })
-    return {
-      value: network,
-      said: { address: network.address, trustees, processes: network.processes().length },
-    }
+    const pids = network.processes().map(({ pid }) => pid)
+    const said = { address: network.address, trustees, processes: pids.length }
+    return { value: network, said, more: { folder, pids } }
   })
 }
 

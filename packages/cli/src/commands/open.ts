@@ -46,7 +46,8 @@ export default command({
     const { envelope, payload, statement: id } = decodeEnvelope(readFile(file!))
     const opened = await openEnvelope(envelope, payload, shares)
     const { statement, trustees, wrong } = opened
-    if (wrong.length > 0) output.note(t('open.wrong', { trustees: wrong.join(', '), count: wrong.length }))
+    const key = wrong.length > 1 ? 'open.wrong_many' : 'open.wrong'
+    if (wrong.length > 0) output.note(t(key, { trustees: wrong.join(', ') }))
     if (given.out !== undefined) {
       writeOpened(given.out, opened, payload)
       output.note(t('open.written', { folder: given.out }))

@@ -43,8 +43,11 @@ function typed(line: string, character: string): string | undefined {
   return character < ' ' && character !== '\t' ? line : line + character
 }
 
-/** Reads a line character by character, because only so can it be kept from the screen. */
-function readHidden({ input, output }: Streams): Promise<string | undefined> {
+/**
+ * Reads a line character by character, because only so can it be kept from the screen.
+ * @param question shown when nothing that is typed can be seen any longer
+ */
+function readHidden({ input, output }: Streams, question: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     let line = ''
     const finish = (value: string | undefined) => {
@@ -53,6 +56,7 @@ function readHidden({ input, output }: Streams): Promise<string | undefined> {
       resolve(value)
     }
     input.setEncoding('utf8').setRawMode(true)
+    output.write(question)
     input.on('data', (text: string) => {
       for (const character of text) {
         const next = typed(line, character)
@@ -93,17 +97,13 @@ export function openTerminal(): Terminal | undefined {
   const isPlain = process.env['TERM'] === 'dumb'
   return {
     write: (text) => void output.write(text),
-    ask(question) {
-      output.write(question)
-      return readHidden(streams)
-    },
+    ask: (question) => readHidden(streams, question),
     askOpenly(question) {
       output.write(question)
       return readShown(streams)
     },
     async showOnce(text) {
-      output.write(`${isPlain ? '' : otherScreen}${text}`)
-      await readHidden(streams)
+      await readHidden(streams, `${isPlain ? '' : otherScreen}${text}`)
       output.write(isPlain ? '' : backAgain)
     },
     close() {

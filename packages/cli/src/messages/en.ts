@@ -152,8 +152,8 @@ const open = {
     'A share is a file with a trustee’s act "release", or with what age --decrypt gives of its note trustee-N.age. A wrong share is named and left out. Without --out the text is written to standard output.',
   'open.option.share': 'a share (as many as the threshold)',
   'open.option.out': 'folder for statement.json, attachments/, payload.age and opening-key.txt',
-  'open.wrong':
-    '{count, The share of trustee {trustees} is, The shares of trustees {trustees} are} not what the author made.',
+  'open.wrong': 'The share of trustee {trustees} is not what the author made.',
+  'open.wrong_many': 'The shares of trustees {trustees} are not what the author made.',
   'open.written': 'Opened into {folder}.',
   'verify.summary': 'Verify a proof bundle, or a sealed file, offline.',
   'verify.about':
