@@ -28,6 +28,10 @@ export type HashDomain =
   | 'avow/attachment/v1'
   | 'avow/entry/v1'
   | 'avow/roster/v1'
+  | 'avow/institution-tag/v1'
+  | 'avow/dkg-setup/v1'
+  | 'avow/dkg-deal/v1'
+  | 'avow/dkg-message/v1'
 
 export type SignatureDomain =
   | 'avow/envelope-signature/v1'
@@ -35,6 +39,9 @@ export type SignatureDomain =
   | 'avow/roster-signature/v1'
   | 'avow/holding/v1'
   | 'avow/feed/v1'
+  | 'avow/institution-key/v1'
+  | 'avow/evaluation/v1'
+  | 'avow/dkg/v1'
 
 const zero = new Uint8Array(1)
 

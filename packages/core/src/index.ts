@@ -35,6 +35,38 @@ export { parseCondition } from './condition-parse.ts'
 export * from './condition-terms.ts'
 export { type ConditionTextOptions, formatCondition } from './condition-text.ts'
 export { type TermVerdict, type Verdict, type Why, judgeCondition } from './condition-verdict.ts'
+export {
+  type DkgFault,
+  type DkgFaultCode,
+  type DkgOutcome,
+  type DkgState,
+  closeDkgPhase,
+  confirmedKey,
+  dkgOutcome,
+  openDkg,
+  receiveDkgMessage,
+} from './dkg.ts'
+export {
+  type DkgMessage,
+  type DkgMessageOf,
+  type DkgPhase,
+  createDkgMessage,
+  decodeDkgMessage,
+  dkgPhases,
+} from './dkg-message.ts'
+export {
+  type DealerSecret,
+  type ReceivedShares,
+  createAnswer,
+  createCommit,
+  createComplaint,
+  createConfirmation,
+  createDeal,
+  finishShare,
+  openShares,
+  prepareDeal,
+} from './dkg-party.ts'
+export { type DkgSetup, checkDkgSetup, decodeDkgSetup, dkgSessionOf } from './dkg-setup.ts'
 export { openDesk } from './desk.ts'
 export { directionOf, isLanguage } from './direction.ts'
 export { hashOf, hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
@@ -42,10 +74,40 @@ export * from './envelope.ts'
 export * from './error.ts'
 export * from './feed.ts'
 export * from './holding.ts'
+export {
+  type InstitutionKey,
+  type UnsignedInstitutionKey,
+  checkInstitutionKey,
+  confirmKey,
+  decodeInstitutionKey,
+} from './institution-key.ts'
 export * from './message.ts'
 export { type Note, decodeNote, encodeNote, openNote } from './note.ts'
 export * from './open.ts'
 export { type OpenedPayload, describeAttachment, hashOfAttachment, openPayload } from './payload.ts'
+export {
+  type Blinding,
+  type CombinedEvaluation,
+  type PartialEvaluation,
+  blindInput,
+  combineEvaluations,
+  evaluateBlinded,
+  finalizeOutput,
+  institutionInput,
+  institutionTag,
+  publicShareFor,
+  verifyEvaluation,
+} from './oprf.ts'
+export type { Element, SecretScalar } from './oprf-group.ts'
+export {
+  type Evaluation,
+  type EvaluationRequest,
+  checkEvaluation,
+  createEvaluation,
+  createEvaluationRequest,
+  decodeEvaluation,
+  decodeEvaluationRequest,
+} from './oprf-wire.ts'
 export * from './roster.ts'
 export * from './seal.ts'
 export { type Share, combineShares, shareCommitment, splitOpeningKey } from './shares.ts'

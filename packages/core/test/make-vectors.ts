@@ -8,6 +8,7 @@ import { keepVerdicts } from './making/condition-verdicts.ts'
 import { keepConditions } from './making/conditions.ts'
 import { keepCopiedNotes } from './making/copied-notes.ts'
 import { keepEnvelopes } from './making/envelopes.ts'
+import { keepOprf } from './making/oprf.ts'
 import { keepStableSets } from './making/stable-sets.ts'
 import { keepStatements } from './making/statements.ts'
 import { keepWords } from './making/words.ts'
@@ -17,6 +18,7 @@ keepConditions()
 keepConditionTerms()
 keepVerdicts()
 keepStableSets()
+keepOprf()
 await keepActs()
 await keepWords()
 await keepEnvelopes()
