@@ -11,6 +11,8 @@ import { isMessageKey, t } from './translate.ts'
 const wrongUsage: ReadonlySet<string> = new Set([
   'usage',
   'input_invalid',
+  'port_in_use',
+  'state_in_use',
   'file_unreadable',
   'file_exists',
   'file_unwritable',

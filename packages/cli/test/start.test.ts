@@ -90,7 +90,7 @@ test('a second start on a used port says so in one sentence', async () => {
   ])
   expect(stdout).toBe('')
   expect(stderr).toBe(`Port ${port} is in use; end what runs there, or choose another with --port.\n`)
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(existsSync(join(folder, 'used', 'register'))).toBe(false)
 })
 
@@ -98,7 +98,7 @@ test('a folder in which another network runs is left alone', async () => {
   const running = start('shared')
   const ready = (await running.next()) as unknown as Ready
   const second = await avow(['start', '--port', '0', '--state', ready.folder, '--json'])
-  expect(second.code).toBe(1)
+  expect(second.code).toBe(2)
   expect(JSON.parse(second.stderr)).toMatchObject({ error: { code: 'state_in_use' } })
   expect((await fetch(`${ready.address}/health`)).status).toBe(200)
 })

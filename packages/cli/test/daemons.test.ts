@@ -1,0 +1,84 @@
+/** A network made by hand, as four offices would make it: each its own keys, its own folder, its own command. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { findPort } from '../src/network/ports.ts'
+import { avow, folderForTests, startAvow } from './avow.ts'
+import { sealFiles } from './network.ts'
+
+const folder = folderForTests()
+const at = (name: string) => join(folder, name)
+
+const keysOf = async (...args: readonly string[]) => (await avow([...args, '--json'])).values[0]!
+const trusteeOf = (number: number) => ['--folder', at(`trustee-${number}`), '--name', `Office ${number}`]
+const witness = ['--folder', at('witness'), '--name', 'w1.example']
+const state = ['--state', at('register'), '--origin', 'register.example']
+
+test('register, trustees and witness, each by its own command, take a statement the whole way', async () => {
+  const [first, second] = [
+    await keysOf('trustee', 'init', ...trusteeOf(1)),
+    await keysOf('trustee', 'init', ...trusteeOf(2)),
+  ]
+  const { vkey } = await keysOf('witness', 'init', ...witness)
+  const { log } = await keysOf('init', ...state)
+  expect([first['name'], log, vkey]).toEqual([
+    'Office 1',
+    expect.stringMatching(/^register\.example\+/),
+    expect.stringMatching(/^w1\.example\+/),
+  ])
+  expect(await keysOf('trustee', 'init', ...trusteeOf(1))).toEqual(first)
+
+  const [port, witnessPort] = [(await findPort(0))!, (await findPort(0))!]
+  writeFileSync(at('trustees.json'), JSON.stringify([first, second]))
+  const url = `http://127.0.0.1:${witnessPort}`
+  writeFileSync(at('witnesses.json'), JSON.stringify([{ name: 'w1', vkey, url }]))
+  const lists = ['--trustees', at('trustees.json'), '--witnesses', at('witnesses.json')]
+  const address = `http://127.0.0.1:${port}`
+
+  const running = [
+    startAvow(['witness', 'serve', ...witness, '--logs', log, '--port', String(witnessPort)]),
+    startAvow(['serve', ...state, ...lists, '--port', String(port)]),
+    ...[1, 2].map((number) => startAvow(['trustee', 'serve', ...trusteeOf(number), '--register', address])),
+  ]
+  const ready = await Promise.all(running.map((one) => one.next()))
+  expect(ready.map((one) => one['ready'])).toEqual([true, true, true, true])
+  expect(ready[1]!['address']).toBe(address)
+
+  const { file, words } = await sealFiles(folder, 'letter', { address })
+  expect((await avow(['deposit', file, '--register', address])).code).toBe(0)
+  const published = await avow(['word', '--register', address, '--words', words, '--wait', '--json'])
+  expect(published.values.at(-1)).toMatchObject({ state: 'published' })
+
+  for (const { child } of running) child.kill('SIGTERM')
+  expect(await Promise.all(running.map(({ ended }) => ended))).toEqual([0, 0, 0, 0])
+})
+
+test('a daemon whose command is killed ends as well', async () => {
+  const running = startAvow(['witness', 'serve', ...witness, '--logs', await logKey(), '--port', '0'])
+  const { address } = (await running.next()) as { address: string }
+  running.child.kill('SIGKILL')
+  await running.ended
+  const answers = () =>
+    fetch(`${address}/health`).then(
+      () => true,
+      () => false,
+    )
+  while (await answers()) await delay(20)
+  expect(await answers()).toBe(false)
+})
+
+const logKey = async (): Promise<string> => (await keysOf('init', ...state))['log'] as string
+
+test('a setting that is wrong is named, a port in use is said, each with its exit code', async () => {
+  const wrong = await avow(['serve', ...state, '--threshold', 'many', '--port', '0'])
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('AVOW_THRESHOLD')])
+  const none = await avow(['witness', 'serve', ...witness])
+  expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('AVOW_WITNESS_LOGS')])
+  expect(none.stderr.trim().split('\n').at(-1)).toMatch(/^The witness has ended with a fault/)
+  const running = startAvow(['witness', 'serve', ...witness, '--logs', await logKey(), '--port', '0'])
+  const { port } = new URL(String((await running.next())['address']))
+  const lists = ['--trustees', at('trustees.json'), '--witnesses', at('witnesses.json')]
+  const used = await avow(['serve', ...state, ...lists, '--port', port])
+  expect([used.code, used.stderr]).toEqual([2, expect.stringContaining('The port is in use')])
+})
