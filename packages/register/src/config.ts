@@ -6,6 +6,7 @@ import type { Roster } from '@avow/core'
 import * as z from 'zod'
 import { RegisterError } from './error.ts'
 import type { Rate } from './sequencer/rate.ts'
+import type { S3Options } from './storage/s3.ts'
 
 type Trustee = Roster['trustees'][number]
 export type Witness = Roster['witnesses'][number] & { readonly url: string }
@@ -28,6 +29,8 @@ export interface Config {
   readonly pageFolder: string
   /** Milliseconds after which an unchanged log is cosigned afresh. */
   readonly cosignPeriod: number
+  /** Where blobs are kept; undefined for the state folder. */
+  readonly s3: S3Options | undefined
   /** Undefined when the log grows as acts come. */
   readonly rate: Rate | undefined
   /** Bytes that stay free on the disk for what has been accepted; deposits are refused before it is used up. */
@@ -65,6 +68,17 @@ const environmentSchema = z.object({
   AVOW_THRESHOLD: wholeNumber(2, 32).optional(),
   AVOW_PAGE: z.string().min(1).default(defaultPages),
   AVOW_COSIGN_MS: wholeNumber(100, 3_600_000).default(10_000),
+  AVOW_S3_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\//)
+    .optional(),
+  AVOW_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{2,62}$/)
+    .optional(),
+  AVOW_S3_REGION: z.string().min(1).default('us-east-1'),
+  AVOW_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  AVOW_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   AVOW_RATE_PERIOD_MS: wholeNumber(50, 3_600_000).default(2000),
   AVOW_RATE_ENTRIES: wholeNumber(0, 1024).default(4),
   AVOW_RATE_MOST_WAIT_S: wholeNumber(1, 86_400).default(3600),
@@ -126,6 +140,26 @@ function checkCounts(config: Config): Config {
 
 const rosterLimit = 32
 
+/** An object store is named by all of its settings, or by none. */
+function s3Of(read: z.infer<typeof environmentSchema>): S3Options | undefined {
+  const needed = {
+    AVOW_S3_ENDPOINT: read.AVOW_S3_ENDPOINT,
+    AVOW_S3_BUCKET: read.AVOW_S3_BUCKET,
+    AVOW_S3_ACCESS_KEY_ID: read.AVOW_S3_ACCESS_KEY_ID,
+    AVOW_S3_SECRET_ACCESS_KEY: read.AVOW_S3_SECRET_ACCESS_KEY,
+  }
+  const missing = Object.entries(needed).filter(([, value]) => value === undefined)
+  if (missing.length === Object.keys(needed).length) return undefined
+  if (missing[0]) throw invalid(missing[0][0], 'is needed too for an object store')
+  return {
+    endpoint: read.AVOW_S3_ENDPOINT!,
+    bucket: read.AVOW_S3_BUCKET!,
+    region: read.AVOW_S3_REGION,
+    accessKeyId: read.AVOW_S3_ACCESS_KEY_ID!,
+    secretAccessKey: read.AVOW_S3_SECRET_ACCESS_KEY!,
+  }
+}
+
 function rateOf(read: z.infer<typeof environmentSchema>): Rate | undefined {
   const { AVOW_RATE_PERIOD_MS: period, AVOW_RATE_ENTRIES: entries, AVOW_RATE_MOST_WAIT_S: most } = read
   return entries === 0
@@ -152,6 +186,7 @@ export function readConfig(environment: Environment): Config {
     threshold: read.AVOW_THRESHOLD ?? majorityOf(trustees.length),
     pageFolder: resolve(read.AVOW_PAGE),
     cosignPeriod: read.AVOW_COSIGN_MS,
+    s3: s3Of(read),
     rate: rateOf(read),
     reserve: read.AVOW_RESERVE_MB * 1024 * 1024,
     parentPipe: read.AVOW_PARENT_PIPE === '1',

@@ -16,7 +16,7 @@ import { type Sequencer, createSequencer } from './sequencer/sequencer.ts'
 import { takeOver } from './sequencer/take-over.ts'
 import { type Tree, createTree } from './sequencer/tree.ts'
 import type { SiteContext } from './site/site-context.ts'
-import { openLocalStorage } from './storage/local.ts'
+import { openStorage } from './storage/open.ts'
 import type { Storage } from './storage/storage.ts'
 import { type Background, startBackground } from './background.ts'
 
@@ -70,7 +70,7 @@ async function build(
   { opened, server }: Place,
 ): Promise<RegisterContext> {
   const { db } = opened
-  const storage = await openLocalStorage(config.state, { reserve: config.reserve })
+  const storage = await openStorage(config)
   const rosters = await readRosters(roster, storage)
   const logHead = createLogHead()
   await refreshHead(db, logHead)

@@ -21,6 +21,7 @@ export type RegisterErrorCode =
   | 'feed_time'
   | 'size_unknown'
   | 'storage_full'
+  | 'storage_unavailable'
   | 'database_unavailable'
   | 'witness_refused'
   | 'condition_not_met'

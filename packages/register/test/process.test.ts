@@ -54,6 +54,8 @@ describe('how it ends', () => {
     [{ AVOW_TRUSTEES: '/nowhere.json' }, 'AVOW_TRUSTEES'],
     [{ AVOW_TRUSTEES: '' }, 'AVOW_TRUSTEES'],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
+    [{ AVOW_S3_BUCKET: 'bucket' }, 'AVOW_S3_ENDPOINT'],
+    [{ AVOW_RATE_PERIOD_MS: '1' }, 'AVOW_RATE_PERIOD_MS'],
   ])('a wrong setting %j is named, with exit code 2', async (wrong, name) => {
     const { code, output, errors } = await run({ ...setting.environment, ...wrong })
     expect([code, output]).toEqual([2, ''])

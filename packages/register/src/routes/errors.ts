@@ -68,6 +68,7 @@ const statusOf: Readonly<Record<Code, Status>> = {
   feed_time: 403,
   size_unknown: 409,
   storage_full: 507,
+  storage_unavailable: 503,
   database_unavailable: 503,
   witness_refused: 500,
   condition_not_met: 409,
