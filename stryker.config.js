@@ -17,7 +17,7 @@ const needed = ['packages', 'vectors', 'spec', 'vitest.mutation.config.ts', 'pac
 const others = (folder, kept) =>
   readdirSync(folder)
     .filter((entry) => !kept.includes(entry))
-    .map((entry) => join(folder, entry))
+    .map((entry) => `/${join(folder, entry)}`)
 
 export default {
   packageManager: 'npm',
@@ -35,7 +35,7 @@ export default {
   concurrency: 1,
   timeoutMS: 20_000,
   timeoutFactor: 3,
-  reporters: ['clear-text', 'json'],
+  reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: `build/mutation-${name}.json` },
   clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
 }

@@ -11,5 +11,7 @@ export default defineConfig({
     include: ['packages/{core,tlog,verify}/test/**/*.test.ts'],
     exclude: ['packages/verify/test/{flip,hostile,threat-model}.test.ts'],
     testTimeout: 60_000,
+    // A mutant is a switch inside the modules: they need not be read again for each.
+    isolate: false,
   },
 })
