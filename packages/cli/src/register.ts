@@ -1,5 +1,5 @@
 /** What commands ask of a register, and what they check before they believe it. */
-import { type Client, type DepositAnswer, type DepositStatus, createClient, refusalOf } from '@avow/client'
+import { type Client, type DepositAnswer, type DepositStatus, createClient } from '@avow/client'
 import {
   type AuthorKeys,
   AvowError,
@@ -122,5 +122,3 @@ export async function findDeposit(client: Client, keys: AuthorKeys, trusted?: Ha
   const verdict = await verifyDeposit({ envelope, roster, acts }, { trustedRoster: trusted })
   return { status, roster, verdict, holders: holdersOf(status, roster) }
 }
-
-export const isUnknown = (error: unknown): boolean => refusalOf(error) === 'deposit_unknown'

@@ -117,7 +117,3 @@ function asKeyError(cause: unknown): unknown {
 /** A trustee's word that this is the key of which it holds a share. */
 export const confirmKey = (key: UnsignedInstitutionKey, seed: Uint8Array): Signature =>
   sign('avow/institution-key/v1', seed, encodeCanonical(key))
-
-/** The public shares of some trustees, for Lagrange. */
-export const publicShareOf = (key: UnsignedInstitutionKey, trustee: number): string | undefined =>
-  key.trustees.find((one) => one.trustee === trustee)?.share
