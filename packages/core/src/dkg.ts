@@ -95,8 +95,21 @@ export function messagesOf<Phase extends DkgPhase>(
   return [...state.messages.values()].filter(isOf)
 }
 
+type DealJudgement = readonly GroupPoint[] | DkgFaultCode
+
+/** A state never changes, and what its deals are worth is asked often. */
+const judgements = new WeakMap<DkgState, Map<number, DealJudgement>>()
+
 /** The points that a dealer has dealt, or what is wrong with its deal. */
-export function dealOf(state: DkgState, dealer: number): readonly GroupPoint[] | DkgFaultCode {
+export function dealOf(state: DkgState, dealer: number): DealJudgement {
+  const known = judgements.get(state) ?? new Map<number, DealJudgement>()
+  judgements.set(state, known)
+  const judged = known.get(dealer) ?? judgeDeal(state, dealer)
+  known.set(dealer, judged)
+  return judged
+}
+
+function judgeDeal(state: DkgState, dealer: number): DealJudgement {
   const commits = messagesOf(state, 'commit', dealer)
   const deals = messagesOf(state, 'deal', dealer)
   if (commits.length !== 1) return commits.length === 0 ? 'commit_missing' : 'commit_twice'
@@ -109,7 +122,7 @@ function checkDeal(
   dealer: number,
   commitment: Hash,
   body: DkgMessageOf<'deal'>['body'],
-): readonly GroupPoint[] | DkgFaultCode {
+): DealJudgement {
   if (dealCommitment(session, dealer, body) !== commitment) return 'deal_other_than_committed'
   if (body.coefficients.length !== setup.threshold) return 'deal_wrong_length'
   const receivers = setup.receivers.map(({ trustee }) => trustee).join()

@@ -3,6 +3,7 @@
  * Vectors that exist are never made again: another version of a format gets another folder.
  */
 import { keepActs } from './making/acts.ts'
+import { keepCeremonies } from './making/ceremonies.ts'
 import { keepConditionTerms } from './making/condition-terms.ts'
 import { keepVerdicts } from './making/condition-verdicts.ts'
 import { keepConditions } from './making/conditions.ts'
@@ -23,3 +24,4 @@ await keepActs()
 await keepWords()
 await keepEnvelopes()
 await keepCopiedNotes()
+await keepCeremonies()
