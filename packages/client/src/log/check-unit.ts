@@ -23,6 +23,26 @@ export interface Unit {
   readonly leaves?: Uint8Array
 }
 
+/**
+ * @param edge of the log, verified
+ * @param column hashes of level 2, verified
+ */
+export function unitOf(
+  index: number,
+  size: number,
+  edge: readonly Uint8Array[],
+  column: readonly (Uint8Array | undefined)[],
+): Unit {
+  const isEdge = (index + 1) * unitLength > size
+  const hash = column[index]
+  return {
+    index,
+    size,
+    ...(isEdge ? { edge: edge[1] ?? new Uint8Array(), leaves: edge[0]! } : {}),
+    ...(!isEdge && hash ? { hash } : {}),
+  }
+}
+
 export interface CheckOptions {
   readonly source: LogSource
   /** Tiles that are asked for ahead. */

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os'
 import type { Policy } from '@avow/tlog'
 import { type SeenCheckpoint, checkCheckpoint, readCheckpoint } from './checkpoint.ts'
-import { type Unit, checkUnit, unitLength } from './check-unit.ts'
+import { type Unit, checkUnit, unitLength, unitOf } from './check-unit.ts'
 import { type Edge, readEdge, readUpper } from './edge.ts'
 import { type LogFault, faultOf, isFault } from './fault.ts'
 import { type UnitChecker, startPool } from './fsck-pool.ts'
@@ -72,17 +72,6 @@ async function finding(faults: LogFault[], work: () => Promise<void>): Promise<b
 /** Whether the log is the one that was seen before, grown, as far as its tiles tell before they are checked. */
 const follows = async ({ before, checkpoint, reader }: Run): Promise<boolean> =>
   !before || (await finding([], () => checkSuccession(before, checkpoint, reader)))
-
-function unitOf(index: number, size: number, edge: Edge, column: readonly (Uint8Array | undefined)[]): Unit {
-  const isEdge = (index + 1) * unitLength > size
-  const hash = column[index]
-  return {
-    index,
-    size,
-    ...(isEdge ? { edge: edge[1] ?? new Uint8Array(), leaves: edge[0]! } : {}),
-    ...(!isEdge && hash ? { hash } : {}),
-  }
-}
 
 interface Checker extends UnitChecker {
   /** Entries that are checked so far. */
