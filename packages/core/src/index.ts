@@ -75,12 +75,20 @@ export * from './error.ts'
 export * from './feed.ts'
 export * from './holding.ts'
 export {
+  type Authority,
+  type Institution,
+  checkAuthority,
+  decodeAuthority,
+  encodeAuthority,
+} from './institution-authority.ts'
+export {
   type InstitutionKey,
   type UnsignedInstitutionKey,
   checkInstitutionKey,
   confirmKey,
   decodeInstitutionKey,
 } from './institution-key.ts'
+export { type InstitutionCandidate, type InstitutionIndex, indexInstitutions } from './institution-lookup.ts'
 export * from './message.ts'
 export { type Note, decodeNote, encodeNote, openNote } from './note.ts'
 export * from './open.ts'

@@ -3,6 +3,7 @@
  * Vectors that exist are never made again: another version of a format gets another folder.
  */
 import { keepActs } from './making/acts.ts'
+import { keepAuthorities } from './making/authorities.ts'
 import { keepCeremonies } from './making/ceremonies.ts'
 import { keepConditionTerms } from './making/condition-terms.ts'
 import { keepVerdicts } from './making/condition-verdicts.ts'
@@ -20,6 +21,7 @@ keepConditionTerms()
 keepVerdicts()
 keepStableSets()
 keepOprf()
+keepAuthorities()
 await keepActs()
 await keepWords()
 await keepEnvelopes()
