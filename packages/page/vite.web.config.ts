@@ -4,7 +4,8 @@ import { defineConfig } from 'vite'
 const rooms = [
   ['client', '/packages/client/src/client.ts'],
   ['verdict', '/packages/verify/src/verify.ts'],
-  ['core', '/packages/core/src/seal.ts'],
+  ['sealing', '/packages/core/src/seal.ts'],
+  ['core', '/packages/core/src/roster.ts'],
 ] as const
 
 const roomOf = (modules: readonly string[]): string =>
