@@ -3,6 +3,7 @@ import { AvowError, type CoreErrorCode, type ErrorDetails } from '@avow/core'
 import type { ErrorAnswer } from '@avow/client'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { asDatabaseError } from '../db/database.ts'
 import { RegisterError, type RegisterErrorCode } from '../error.ts'
 import type { Logger } from '../logger.ts'
 
@@ -84,7 +85,8 @@ const answerOf = (code: Code, message: string, details: ErrorDetails = {}): Erro
   error: { code, message, details: { ...details } },
 })
 
-function codeOf(error: unknown): { code: Code; message: string; details: ErrorDetails } {
+function codeOf(thrown: unknown): { code: Code; message: string; details: ErrorDetails } {
+  const error = asDatabaseError(thrown)
   if (error instanceof AvowError && isCode(error.code))
     return { code: error.code, message: error.message, details: error.details }
   if (error instanceof HTTPException && error.status < 500)

@@ -103,6 +103,15 @@ async function index(db: Database, cosigned: Cosigned, kept: boolean): Promise<v
   await db.deleteFrom('cosigned').where('kept', '=', false).where('size', '<', cosigned.size).execute()
 }
 
+/** A process that was paused just before it wrote has put an old checkpoint in place of what another wrote meanwhile. */
+async function replaceIfOlder(db: Database, storage: Storage, size: number): Promise<void> {
+  const newer = db.selectFrom('cosigned').select('checkpoint').where('size', '>', size)
+  const row = await newer.orderBy('size', 'desc').limit(1).executeTakeFirst()
+  if (!row) return
+  const data = new TextEncoder().encode(row.checkpoint)
+  await storage.createMany([{ path: 'log/checkpoint', data, write: 'newest' }])
+}
+
 /**
  * Keeps the earliest cosigned checkpoint of a size for good (first the blob, then its index) if some act has no earlier
  * evidence of its time, then publishes.
@@ -117,6 +126,7 @@ async function publish({ db, storage, logHead }: CosignOptions, cosigned: Cosign
     await index(db, cosigned, kept)
   }
   await storage.createMany([newest])
+  await replaceIfOlder(db, storage, size)
   logHead.setCosigned(cosigned)
 }
 

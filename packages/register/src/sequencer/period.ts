@@ -2,6 +2,7 @@
 import type { Database } from '../db/database.ts'
 import type { Logger } from '../logger.ts'
 import { append, readStanding } from './append.ts'
+import { compactActs, compactedLength } from './compact.ts'
 import { coverKind } from './cover.ts'
 import { type IntegrateOptions, integrate } from './integrate.ts'
 import type { Rate } from './rate.ts'
@@ -34,6 +35,15 @@ async function giveOut({ db, rate }: PeriodsOptions, leader: string): Promise<nu
   }
 }
 
+/** Small files of acts, of which there is one a period, give way to larger ones. */
+async function compact({ storage, logger, logHead }: PeriodsOptions, before: number): Promise<void> {
+  const { size } = logHead.head()
+  if (Math.floor(size / compactedLength) === Math.floor(before / compactedLength)) return
+  await compactActs(storage, size).catch((cause: unknown) =>
+    logger.warn('files of acts could not be put together', { cause }),
+  )
+}
+
 /** Covers that are in tiles are in the files of acts too: the indexes need them no more. */
 async function forgetCovers(db: Database, size: number): Promise<void> {
   await db.deleteFrom('entries').where('kind', '=', coverKind).where('index', '<', size).execute()
@@ -44,9 +54,11 @@ async function forgetCovers(db: Database, size: number): Promise<void> {
  * never grows by more than one period's entries at a time.
  */
 export async function endPeriod(options: PeriodsOptions, leader: string): Promise<void> {
+  const { size: before } = options.logHead.head()
   const waiting = (await hasUnsigned(options)) ? undefined : await giveOut(options, leader)
   await integrate(options)
   await forgetCovers(options.db, options.logHead.head().size)
+  await compact(options, before)
   if (waiting) options.logger.info('acts wait for later periods', { waiting })
 }
 

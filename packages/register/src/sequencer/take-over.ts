@@ -3,9 +3,10 @@ import { type Act, type Hash, type Roster, type Salt, checkAct, decodeEnvelope, 
 import { parseCheckpoint, parseNote } from '@avow/tlog'
 import type { Database } from '../db/database.ts'
 import { RegisterError } from '../error.ts'
-import { actsFolder, envelopePath } from '../reads/paths.ts'
+import { envelopePath } from '../reads/paths.ts'
 import type { Storage } from '../storage/storage.ts'
 import { actRow, coverRow } from './append.ts'
+import { type Range, findRanges } from './acts-files.ts'
 import { timeOfCheckpoint } from './cosign.ts'
 import { depositRowOf, keyOf } from './entry.ts'
 
@@ -15,13 +16,6 @@ export interface TakeOverOptions {
   readonly rosters: ReadonlyMap<string, Roster>
 }
 
-interface Range {
-  readonly path: string
-  readonly start: number
-  /** Exclusive. */
-  readonly end: number
-}
-
 /** A place in the log, with the act that has it or the salt of its cover. */
 type Item =
   | { readonly index: number; readonly act: Act }
@@ -29,26 +23,6 @@ type Item =
 
 type ActItem = Extract<Item, { act: Act }>
 const isAct = (item: Item): item is ActItem => 'act' in item
-
-const million = 1_000_000
-
-/** Files of acts that hold something at or after `from`. One that begins in the million before may reach over. */
-async function findRanges(storage: Storage, from: number): Promise<Range[]> {
-  const first = Math.max(0, Math.floor(from / million) - 1)
-  const folders = (await storage.list('acts')).map(Number).filter((folder) => folder >= first)
-  const names = folders.map(async (folder) => {
-    const of = actsFolder(folder * million)
-    return (await storage.list(of)).map((name) => ({
-      path: `${of}/${name}`,
-      bounds: name.split(/[-.]/).map(Number),
-    }))
-  })
-  return (await Promise.all(names))
-    .flat()
-    .map(({ path, bounds }) => ({ path, start: bounds[0]!, end: bounds[1]! }))
-    .filter(({ end }) => end > from)
-    .sort((a, b) => a.start - b.start || b.end - a.end)
-}
 
 const damaged = (path: string, cause?: unknown): RegisterError =>
   new RegisterError('log_inconsistent', 'a file of acts is damaged', { path }, cause)
