@@ -43,15 +43,24 @@ const parametersOf = ({ details }: Coded): Parameters =>
     Object.entries(details).map(([name, value]) => [name, typeof value === 'number' ? value : String(value)]),
   )
 
+/** Faults of a log have sentences of their own. Their class is not loaded for every other command. */
+function faultKeyOf({ code, details }: Coded): string {
+  const isWhole = code === 'entry_mismatch' && details['index'] === undefined
+  return `fault.${isWhole ? 'entries_mismatch' : code}`
+}
+
+function keyOf(error: Coded): string {
+  if (error.name === 'LogFault') return faultKeyOf(error)
+  const isUsage = error instanceof CliError && error.code === 'usage'
+  return isUsage ? String(error.details['key']) : `error.${codeOf(error)}`
+}
+
 function sentenceOfCoded(error: Coded, help: string): string {
   if (error instanceof CliError && error.code === 'input_invalid' && error.cause !== undefined)
     return sentenceOf(error.cause, help)
   if (error instanceof VerifyError)
     return verdictSentenceOf({ code: error.code, params: parametersOf(error) })
-  const key =
-    error instanceof CliError && error.code === 'usage'
-      ? String(error.details['key'])
-      : `error.${codeOf(error)}`
+  const key = keyOf(error)
   if (isMessageKey(key)) return t(key, { ...parametersOf(error), help })
   return t('error.other', { code: codeOf(error) })
 }

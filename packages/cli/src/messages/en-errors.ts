@@ -25,6 +25,11 @@ export const errors = {
   'usage.not_confirmed': 'Nothing was done.',
   'usage.daemon_setting': 'A setting is wrong; its name stands above.',
   'usage.daemon_port': 'The port is in use; end what runs there, or choose another with --port.',
+  'usage.log_policy': 'Say whose log it is: LOG is the address of a register, or give --vkey or --policy.',
+  'usage.log_policy_twice': 'Give --vkey or --policy, not both.',
+  'usage.log_one': 'The policy must name one log.',
+  'usage.mirror_name': 'The mirror has no key yet; give it a name by --name, such as mirror.example/m1.',
+  'usage.hammer_register': 'Only a register takes deposits: give its address, without --vkey and --policy.',
   'text.not_utf8':
     'The file is not text in UTF-8. Save it as UTF-8 text; send other files along by --attach.',
   'text.empty': 'There is no text in the file.',
@@ -100,6 +105,33 @@ export const errors = {
   'error.database_unavailable': 'The register’s database is away; try again in a moment.',
   'error.stopping': 'The register is ending; try again in a moment.',
   'error.internal': 'The register failed. Nothing that it acknowledged is lost.',
+
+  'fault.checkpoint_missing': 'The log has no checkpoint.',
+  'fault.checkpoint_malformed': '{path}: that is not a checkpoint.',
+  'fault.checkpoint_unsigned':
+    '{path}: a signature of the log or of a witness is missing or does not verify.',
+  'fault.checkpoint_of_another_log': '{path}: the checkpoint is of another log.',
+  'fault.quorum_missing': '{path}: too few witnesses have cosigned.',
+  'fault.root_mismatch':
+    '{path}: the log has signed a root that its own tiles and entries do not have, at {size, one entry, # entries}.',
+  'fault.tile_missing': '{path} is missing.',
+  'fault.tile_malformed': '{path} has {length, one byte, # bytes}, which is not its length.',
+  'fault.tile_mismatch': '{path} does not have the hash that the log has signed.',
+  'fault.bundle_missing': '{path} is missing.',
+  'fault.bundle_malformed': '{path} does not hold the entries that it should ({length, one byte, # bytes}).',
+  'fault.entry_mismatch': '{path}: entry {index} is not the one that the log has signed.',
+  'fault.entries_mismatch': '{path}: entries are not those that the log has signed.',
+  'fault.partial_mismatch': '{path} is not the beginning of the tile that took its place.',
+  'fault.rolled_back':
+    'The log went back: it had {seen, one entry, # entries}, and now has {size, one entry, # entries}.',
+  'fault.forked':
+    'The log has forked: its {size, one entry, # entries} do not follow from the {seen, one entry, # entries} that it has signed before.',
+  'fault.stalled': 'The log has shown nothing new for {seconds, one second, # seconds}.',
+  'fault.entry_lost': 'Entry {index} was acknowledged, and is not in the log there.',
+  'fault.state_malformed': '{path} is not the state of an earlier run.',
+  'error.vkey_malformed': 'That is not the key of a log.',
+  'error.vkey_unsupported': 'Keys of this type are not known here.',
+  'error.policy_malformed': 'The policy is not as C2SP tlog-policy says (line {line}).',
 
   'error.inclusion_proof_invalid':
     'The register’s tiles do not prove that the log holds this act at that place.',

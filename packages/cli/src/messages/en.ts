@@ -196,6 +196,72 @@ const log = {
     'The log {origin}, at {size, one entry, # entries}, holds the act "{kind}" as entry {index}.',
 } as const
 
+const logTools = {
+  'log.option.vkey': 'key of the log: LOG is then the log itself, an address or a folder',
+  'log.option.policy': 'or a C2SP tlog-policy: who must have cosigned too',
+  'log.option.every': 'how long to wait between two looks',
+  'log.option.for': 'for how long; without it until Ctrl-C',
+  'log.fsck.summary': 'Check a whole log: every tile, every entry, every hash, every signature.',
+  'log.fsck.about':
+    'LOG is the address of a register, whose roster says who signs and cosigns; or with --vkey or --policy the log itself, an address or a folder. What is damaged is named, in the order of the log.',
+  'log.fsck.option.state':
+    'remembers how far it came, to go on from there, and which checkpoint it saw, of which the next one must be the successor',
+  'log.fsck.option.threads': 'how many threads (as many as there are processors)',
+  'log.fsck.option.ahead': 'how many tiles each of them asks for ahead (32)',
+  'log.fsck.progress': '{bar} {entries} of {size, one entry, # entries}',
+  'log.fsck.sound':
+    'The log {origin} is sound: {size, one entry, # entries}, root {root}. {checked} checked now, {resumed} before, in {seconds} s.',
+  'log.fsck.unsound':
+    'The log {origin} is NOT sound: {faults, one fault, # faults} in {size, one entry, # entries}.',
+  'log.tail.summary': 'Show the entries of a log as they come, each proven.',
+  'log.tail.about':
+    'LOG is the address of a register; or with --vkey or --policy the log itself, an address or a folder. An entry is 32 bytes that give nothing away.',
+  'log.tail.option.from': 'index of the entry to begin with',
+  'log.tail.option.count': 'how many of the newest entries to begin with (10)',
+  'log.tail.option.follow': 'go on with those that are yet to come',
+  'log.tail.entry': '{index} {entry}',
+  'log.monitor.summary': 'Watch a log for as long as it is let to, and say when something does not hold.',
+  'log.monitor.about':
+    'LOG is the address of a register; or with --vkey or --policy the log itself, an address or a folder. It follows the log and replays all of it, again and again. It raises an alarm when the log goes back or forks, when it stalls, when cosignatures are missing, and when tiles or entries are not what they were. The exit code is 1 when there was an alarm.',
+  'log.monitor.option.state':
+    'remembers the newest checkpoint, so that a log cannot go back while nobody looks',
+  'log.monitor.option.stalled':
+    'when the newest cosignature, or without witnesses the checkpoint, is this old (300)',
+  'log.monitor.option.units': 'how much to replay at each look, in units of 65,536 entries (16)',
+  'log.monitor.option.first': 'end at the first alarm',
+  'log.monitor.grown':
+    'The log has {size, one entry, # entries}; {added} are new and follow from what was there.',
+  'log.monitor.replayed': 'All of it was computed again: {size, one entry, # entries}.',
+  'log.monitor.alarm': 'ALARM: {sentence}',
+  'log.monitor.cleared': 'Holds again, after: {sentence}',
+  'log.monitor.unreachable': 'The log does not answer.',
+  'log.monitor.reachable': 'The log answers again.',
+  'log.mirror.summary': 'Keep a copy of a log, cosign what it has, and serve it.',
+  'log.mirror.about':
+    'LOG is the address of a register; or with --vkey or --policy the log itself, an address or a folder. A checkpoint is cosigned and served (C2SP tlog-mirror) when all that it covers is on the disk. A log that forks, goes back or is damaged leaves the mirror on what it has.',
+  'log.mirror.option.folder': 'folder for the copies and the key (mirror)',
+  'log.mirror.option.name': 'name of the key, for the first time; it cannot be changed later',
+  'log.mirror.option.port': 'port to listen on (8460); 0 for any that is free',
+  'log.mirror.option.once': 'fetch once, serve nothing',
+  'log.mirror.ready': 'The mirror serves the log at {address}. Its key: {vkey}',
+  'log.mirror.added': 'The mirror has {size, one entry, # entries}; {added} are new.',
+  'log.hammer.summary': 'Write to a register and read its log at a chosen rate, and find lies.',
+  'log.hammer.about':
+    'LOG is the address of a register; or, for reading only, with --vkey or --policy the log itself. All that was acknowledged must come to be in the log, at its place, and all that is read must hash to the checkpoint. What --writes deposits stays in the register for good: use one that is made for testing.',
+  'log.hammer.option.writes': 'deposits a second, at most (0)',
+  'log.hammer.option.reads': 'proven reads a second, at most (100)',
+  'log.hammer.option.writers': 'how many write at once (64)',
+  'log.hammer.option.readers': 'how many read at once (16)',
+  'log.hammer.panel.log': 'log      {size, one entry, # entries}, {seconds} s',
+  'log.hammer.panel.written':
+    'written  {count}, {rate} a second; acknowledged after {median} ms, at the 99th percentile {p99} ms',
+  'log.hammer.panel.integrated':
+    'proven   after {median} ms, at the 99th percentile {p99} ms; {open} yet to come',
+  'log.hammer.panel.read':
+    'read     {count}, {rate} a second; proven after {median} ms, at the 99th percentile {p99} ms',
+  'log.hammer.panel.faults': 'lies     {faults}; refused or not answered {failed}',
+} as const
+
 const daemons = {
   'init.summary': 'Make the keys of a register, and show their public parts.',
   'init.about': 'Keys that are there are never touched. Send the vkey of the log to the witnesses.',
@@ -242,6 +308,7 @@ export const en = {
   ...deposit,
   ...open,
   ...log,
+  ...logTools,
   ...daemons,
   ...errors,
 } as const

@@ -30,6 +30,8 @@ export type LogFaultCode =
   | 'stalled'
   /** What was acknowledged is not in the log where it was said to be. */
   | 'entry_lost'
+  /** The file in which we remember what we saw is none. */
+  | 'state_malformed'
 
 export class LogFault extends AvowError<LogFaultCode> {
   override readonly name = 'LogFault'

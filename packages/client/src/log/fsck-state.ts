@@ -1,7 +1,7 @@
 /** What a check remembers: how far it came, and the checkpoint that it saw, so that the next one must be its successor. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
-import { ClientError } from '../error.ts'
+import { faultOf } from './fault.ts'
 
 const stateSchema = z.strictObject({
   version: z.literal(1),
@@ -15,13 +15,13 @@ export type FsckState = z.infer<typeof stateSchema>
 const isMissing = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 
-/** @returns undefined when there is no such file. @throws ClientError `malformed` when it is something else */
+/** @returns undefined when there is no such file. @throws LogFault `state_malformed` */
 export function readState(file: string): FsckState | undefined {
   try {
     return stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (cause) {
     if (isMissing(cause)) return undefined
-    throw new ClientError('malformed', 'the state file is not one', { at: file }, cause)
+    throw faultOf('state_malformed', { path: file }, cause)
   }
 }
 

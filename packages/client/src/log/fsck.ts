@@ -158,7 +158,7 @@ async function checkTree(run: Run, state: FsckState | undefined) {
 
 /**
  * @throws LogFault when there is no checkpoint to go by; ClientError `unreachable` when the log does not answer: with a
- * state file the next run goes on from there. ClientError `malformed` for a state file that is none.
+ * state file the next run goes on from there.
  */
 export async function fsck(options: FsckOptions): Promise<FsckReport> {
   const { run, state } = await begin(options)

@@ -2,6 +2,7 @@
 import {
   type Policy,
   TlogError,
+  formatTilePath,
   leafHash,
   readInclusionProof,
   tileWidth,
@@ -124,7 +125,8 @@ async function proveAny(source: LogSource, { size, root }: SeenCheckpoint): Prom
   try {
     verifyInclusion(leafHash(entries[index % tileWidth]!), index, size, path, root)
   } catch (cause) {
-    throw faultOf('entry_mismatch', { index, size }, cause)
+    const path = formatTilePath({ level: 'entries', index: bundle, width: widthAt(0, bundle, size) })
+    throw faultOf('entry_mismatch', { path, index }, cause)
   }
 }
 

@@ -137,7 +137,7 @@ const orUnreachable = (cause: unknown): undefined => {
 
 /**
  * Ends when `signal` says so.
- * @throws ClientError `malformed` for a state file that is none, LogFault when what it remembers is of another log
+ * @throws LogFault for a state file that is none, or of another log
  */
 export async function* monitor(options: MonitorOptions): AsyncGenerator<MonitorEvent> {
   const pulse = createPulse(options)

@@ -245,7 +245,7 @@ describe('with a state file', () => {
   test('a state file that is none, or of another log, is refused', async () => {
     const stateFile = join(makeFolder(), 'state.json')
     writeFileSync(stateFile, '{}')
-    await expect(check(shared, { stateFile })).rejects.toMatchObject({ code: 'malformed' })
+    await expect(check(shared, { stateFile })).rejects.toMatchObject({ code: 'state_malformed' })
     const other = makeLog(makeFolder(), 3, { origin: 'elsewhere.example' })
     await check(other.folder, { stateFile: `${stateFile}2`, policy: policyOfVkey(other.vkey) })
     await expect(check(shared, { stateFile: `${stateFile}2` })).rejects.toMatchObject({

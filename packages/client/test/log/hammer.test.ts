@@ -128,7 +128,7 @@ test('a tile that was served and does not hash to the checkpoint', async () => {
     onFault: () => ending.abort(),
   })
   const [fault] = await running.done
-  expect(fault).toMatchObject({ code: 'entry_mismatch', details: { index: 3, size: 300 } })
+  expect(fault).toMatchObject({ code: 'entry_mismatch', details: { path: 'tile/entries/000', index: 3 } })
 })
 
 test('a log that goes back while it is hammered', async () => {

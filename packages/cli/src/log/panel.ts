@@ -1,0 +1,36 @@
+/** Lines at the foot of a terminal that are written again and again. Where there is no terminal nothing is shown. */
+export interface Panel {
+  show(lines: readonly string[]): void
+  /** Takes the lines away, so that something else can be said. */
+  clear(): void
+}
+
+/** Up so many lines, to the first column, and nothing below. */
+const back = (lines: number): string => (lines === 0 ? '' : `\u001b[${lines}F\u001b[0J`)
+
+export function createPanel(isJson: boolean): Panel {
+  const { stderr } = process
+  if (isJson || !stderr.isTTY || process.env['TERM'] === 'dumb') return { show() {}, clear() {} }
+  let shown = 0
+  const clear = (): void => {
+    stderr.write(back(shown))
+    shown = 0
+  }
+  return {
+    clear,
+    show(lines) {
+      const width = (stderr.columns || 80) - 1
+      clear()
+      stderr.write(lines.map((line) => `${line.slice(0, width)}\n`).join(''))
+      shown = lines.length
+    },
+  }
+}
+
+const cells = 32
+
+/** `[#####.....]`: plain signs, which every terminal and screen reader has. */
+export function barOf(part: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, part)) * cells)
+  return `[${'#'.repeat(full)}${'.'.repeat(cells - full)}]`
+}

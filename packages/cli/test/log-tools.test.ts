@@ -1,0 +1,147 @@
+/** `avow log fsck`, `tail`, `monitor`, `mirror` and `hammer`, by the real program on real logs. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { entryOfIndex, makeLog } from '@avow/testkit'
+import { describe, expect, test } from 'vitest'
+import { avow, folderForTests, startAvow } from './avow.ts'
+import { networkForTests } from './network.ts'
+
+const folder = folderForTests()
+const network = networkForTests(folder)
+
+let count = 0
+const newFolder = () => join(folder, `log-${(count += 1)}`)
+
+function flip(file: string, byte: number): void {
+  const bytes = readFileSync(file)
+  bytes[byte]! ^= 1
+  writeFileSync(file, bytes)
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+
+describe('a log in a folder', () => {
+  test('fsck of a sound one, of one that is damaged, and of one that went back', async () => {
+    const log = makeLog(newFolder(), 700)
+    const check = ['log', 'fsck', log.folder, '--vkey', log.vkey]
+    const sound = await avow(check)
+    expect(sound).toMatchObject({ code: 0, stderr: '' })
+    expect(sound.stdout).toMatch(
+      /^The log log\.example is sound: 700 entries, root [0-9a-f]{64}\. 700 checked/,
+    )
+
+    const state = join(folder, 'fsck.json')
+    expect(await avow([...check, '--state', state])).toMatchObject({ code: 0 })
+    flip(join(log.folder, 'tile/entries/001'), 34 * 3 + 9)
+    const damaged = await avow([...check, '--json'])
+    expect(damaged.code).toBe(1)
+    expect(damaged.values).toMatchObject([
+      { fault: 'entry_mismatch', path: 'tile/entries/001', index: 259 },
+      { sound: false, faults: 1, size: 700 },
+    ])
+    const earlier = makeLog(newFolder(), 500)
+    const back = await avow(['log', 'fsck', earlier.folder, '--vkey', log.vkey, '--state', state])
+    expect(back).toMatchObject({ code: 1 })
+    expect(back.stdout).toContain('The log went back: it had 700 entries, and now has 500 entries.')
+  })
+
+  test('fsck by a policy: who must have cosigned', async () => {
+    const log = makeLog(newFolder(), 10, { witnesses: 2 })
+    const policy = join(folder, 'policy.txt')
+    writeFileSync(policy, log.policy)
+    expect(await avow(['log', 'fsck', log.folder, '--policy', policy])).toMatchObject({ code: 0 })
+    const unwitnessed = makeLog(newFolder(), 10)
+    const missing = await avow(['log', 'fsck', unwitnessed.folder, '--policy', policy, '--json'])
+    expect(missing.code).toBe(1)
+    expect(missing.values[0]).toEqual({ fault: 'quorum_missing', path: 'checkpoint' })
+  })
+
+  test('wrong usage is said, and a place where there is no log', async () => {
+    const log = makeLog(newFolder(), 10)
+    expect(await avow(['log', 'fsck', log.folder])).toMatchObject({ code: 2 })
+    expect(await avow(['log', 'fsck', log.folder, '--vkey', 'nonsense'])).toMatchObject({ code: 2 })
+    const nothing = await avow(['log', 'fsck', join(folder, 'nothing'), '--vkey', log.vkey])
+    expect(nothing).toMatchObject({ code: 1, stderr: 'The log has no checkpoint.\n' })
+    expect(await avow(['log', 'hammer', log.folder, '--vkey', log.vkey, '--writes', '1'])).toMatchObject({
+      code: 2,
+    })
+  })
+
+  test('tail', async () => {
+    const log = makeLog(newFolder(), 700)
+    const some = await avow(['log', 'tail', log.folder, '--vkey', log.vkey, '--count', '2', '--json'])
+    expect(some.values).toEqual([
+      { index: 698, entry: hex(entryOfIndex(698)), size: 700 },
+      { index: 699, entry: hex(entryOfIndex(699)), size: 700 },
+    ])
+    const following = startAvow(['log', 'tail', log.folder, '--vkey', log.vkey, '-n', '1', '--follow'])
+    expect(await following.next()).toMatchObject({ index: 699 })
+    log.grow(701)
+    expect(await following.next()).toMatchObject({ index: 700, size: 701 })
+    following.child.kill('SIGINT')
+    expect(await following.ended).toBe(0)
+  })
+
+  test('monitor raises an alarm and ends with exit code 1', async () => {
+    const log = makeLog(newFolder(), 700)
+    const watching = startAvow(['log', 'monitor', log.folder, '--vkey', log.vkey, '--every', '1', '--first'])
+    expect(await watching.next()).toMatchObject({ type: 'grown', size: 700 })
+    expect(await watching.next()).toMatchObject({ type: 'replayed', size: 700 })
+    flip(join(log.folder, 'tile/0/001'), 9)
+    let event = await watching.next()
+    while (event['type'] === 'replayed') event = await watching.next()
+    expect(event).toMatchObject({ type: 'alarm', fault: 'tile_mismatch', path: 'tile/0/001' })
+    expect(await watching.ended).toBe(1)
+  })
+})
+
+describe('a register', () => {
+  test('its log is sound, for whoever asks it or reads its files', async () => {
+    const { address } = network()
+    const asked = await avow(['log', 'fsck', address, '--json'])
+    expect(asked.code).toBe(0)
+    const { values } = await avow(['log', 'checkpoint', '--register', address, '--json'])
+    expect(asked.values[0]).toMatchObject({ sound: true, origin: values[0]!['origin'] })
+    const files = join(folder, 'network/register')
+    const { log } = (await (await fetch(`${address}/api/v1/roster`)).json()) as { log: string }
+    expect(await avow(['log', 'fsck', files, '--vkey', log])).toMatchObject({ code: 0 })
+  })
+
+  test('a mirror of it serves a log that is as sound, under its own cosignature', async () => {
+    const { address } = network()
+    const place = ['--folder', join(folder, 'mirror'), '--port', '0']
+    expect(await avow(['log', 'mirror', address, ...place])).toMatchObject({ code: 2 })
+    const mirror = startAvow([
+      'log',
+      'mirror',
+      address,
+      ...place,
+      '--name',
+      'mirror.example/m1',
+      '--every',
+      '1',
+    ])
+    const ready = await mirror.next()
+    expect(ready).toMatchObject({ ready: true })
+    const { size } = (await mirror.next()) as { size: number }
+    expect(size).toBeGreaterThan(0)
+    const { log } = (await (await fetch(`${address}/api/v1/roster`)).json()) as { log: string }
+    const policy = join(folder, 'mirrored.txt')
+    writeFileSync(policy, `log ${log}\nwitness mirror ${String(ready['vkey'])}\nquorum mirror\n`)
+    const checked = await avow(['log', 'fsck', String(ready['address']), '--policy', policy, '--json'])
+    expect(checked.code).toBe(0)
+    expect(checked.values[0]!['size']).toBeGreaterThanOrEqual(size)
+    mirror.child.kill('SIGTERM')
+    expect(await mirror.ended).toBe(0)
+  })
+
+  test('hammered, it keeps what it acknowledged', async () => {
+    const { address } = network()
+    const rates = ['--writes', '20', '--writers', '8', '--reads', '20', '--for', '3']
+    const { code, values, stderr } = await avow(['log', 'hammer', address, ...rates, '--json'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(values[0]).toMatchObject({ faults: 0, open: 0 })
+    expect(values[0]!['written']).toBeGreaterThan(0)
+    expect(values[0]!['read']).toBeGreaterThan(0)
+  })
+})
