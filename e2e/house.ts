@@ -20,7 +20,11 @@ export async function openHouse(): Promise<House> {
   const env = { AVOW_COSIGN_MS: '1000', AVOW_RATE_PERIOD_MS: '500', AVOW_RATE_ENTRIES: '8' }
   const started = startNetwork({ folder: join(folder, 'state'), port: 0, env })
   const browser = await launchBrowser()
-  const network = await started
+  const network = await started.catch(async (cause: unknown) => {
+    await browser.close()
+    await rm(folder, { recursive: true, force: true })
+    throw cause
+  })
   return {
     network,
     browser,
