@@ -1,1 +1,5 @@
+export { type Explored, type ExploreOptions, type Model, type Step, explore } from './explore.ts'
 export { type MadeLog, type MakeLogOptions, entryOfIndex, makeLog } from './make-log.ts'
+export { type PublisherOptions, publisherModel } from './models/publisher.ts'
+export { type SequencerBug, type SequencerOptions, sequencerModel } from './models/sequencer.ts'
+export { type WitnessBug, type WitnessOptions, witnessModel } from './models/witness.ts'
