@@ -103,13 +103,19 @@ async function index(db: Database, cosigned: Cosigned, kept: boolean): Promise<v
   await db.deleteFrom('cosigned').where('kept', '=', false).where('size', '<', cosigned.size).execute()
 }
 
-/** A process that was paused just before it wrote has put an old checkpoint in place of what another wrote meanwhile. */
+/**
+ * A process that was paused just before it wrote has put an old checkpoint in place of what another wrote meanwhile. It
+ * may have been paused again before it puts that right, so it looks until nothing is newer than what it wrote.
+ */
 async function replaceIfOlder(db: Database, storage: Storage, size: number): Promise<void> {
-  const newer = db.selectFrom('cosigned').select('checkpoint').where('size', '>', size)
-  const row = await newer.orderBy('size', 'desc').limit(1).executeTakeFirst()
-  if (!row) return
-  const data = new TextEncoder().encode(row.checkpoint)
-  await storage.createMany([{ path: 'log/checkpoint', data, write: 'newest' }])
+  for (let written = size; ;) {
+    const newer = db.selectFrom('cosigned').select(['size', 'checkpoint']).where('size', '>', written)
+    const row = await newer.orderBy('size', 'desc').limit(1).executeTakeFirst()
+    if (!row) return
+    const data = new TextEncoder().encode(row.checkpoint)
+    await storage.createMany([{ path: 'log/checkpoint', data, write: 'newest' }])
+    written = row.size
+  }
 }
 
 /**
