@@ -54,7 +54,7 @@ export const generateEntropy = (): Entropy => randomBytes(16) as Entropy
 
 /**
  * 12 words made anew. They mean the same in every list in which they are valid, so that they are read back without being told the language:
- * the two Chinese lists share most of their words, not all at the same place.
+ * English and French share a hundred words at different places. (The two Chinese lists share more, but at the same places.)
  */
 export async function generateWords(
   language: WordLanguage = 'english',

@@ -1,9 +1,9 @@
 /** The words, and the keys that derive from them (spec/envelope.md, "The words"). */
-import { hkdfSync } from 'node:crypto'
+import { createHash, hkdfSync } from 'node:crypto'
 import { hkdf } from '@noble/hashes/hkdf.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   AvowError,
   type Entropy,
@@ -64,6 +64,44 @@ describe.each(wordLanguages)('%s', (language) => {
       expect((await parseWords(withoutAccents(words.join(' ')))).entropy).toEqual(entropy)
     }
   })
+})
+
+test('a character of both Chinese lists stands at the same place in both', async () => {
+  const [simplified, traditional] = await Promise.all([
+    wordsOf('chinese-simplified'),
+    wordsOf('chinese-traditional'),
+  ])
+  const shared = simplified.filter((word) => traditional.includes(word))
+  expect(shared.length).toBeGreaterThan(1000)
+  for (const word of shared) expect(simplified.indexOf(word)).toBe(traditional.indexOf(word))
+})
+
+test('words that mean two things in two lists are not given out', async () => {
+  const french = new Set((await wordsOf('french')).map(sameKey))
+  const shared = (await wordsOf('english')).filter((word) => french.has(word))
+  const readIn = (text: string, language: WordLanguage) => parseWords(text, language).catch(() => undefined)
+  let ambiguous: Uint8Array | undefined
+  // One in 256 has both checksums.
+  for (let seed = 1; ambiguous === undefined && seed < 5000; seed += 1) {
+    const digest = createHash('sha256').update(String(seed)).digest()
+    const text = Array.from(
+      { length: 12 },
+      (_, n) => shared[digest.readUInt16BE(2 * n) % shared.length]!,
+    ).join(' ')
+    const one = await readIn(text, 'english')
+    const two = one && (await readIn(text, 'french'))
+    if (one && two && encodeHex(one.entropy) !== encodeHex(two.entropy)) ambiguous = one.entropy
+  }
+  expect(ambiguous).toBeDefined()
+  const drawn = vi.spyOn(crypto, 'getRandomValues').mockImplementationOnce((bytes) => {
+    ;(bytes as Uint8Array).set(ambiguous!)
+    return bytes
+  })
+  const { words, entropy } = await generateWords('english')
+  expect(drawn.mock.calls.length).toBeGreaterThan(1)
+  drawn.mockRestore()
+  expect(entropy).not.toEqual(ambiguous)
+  expect((await parseWords(words.join(' '))).entropy).toEqual(entropy)
 })
 
 test('words made anew are never the same', async () => {
