@@ -68,7 +68,11 @@ async function watch(where: PoolConfig, cut: (cause: Error) => void, signal: Abo
 /** Ends the connections of a pool at once. */
 function cutterOf(pool: Pool): () => void {
   const open = new Set<PoolClient>()
-  pool.on('connect', (client) => open.add(client))
+  pool.on('connect', (client) => {
+    open.add(client)
+    // One that is in use and waits for no answer has nobody else to tell: unheard, its end would be the process's.
+    client.on('error', () => {})
+  })
   pool.on('remove', (client) => open.delete(client))
   return () => {
     for (const client of open)
