@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { build as esbuild } from 'esbuild'
 import { build as vite } from 'vite'
+import { warm } from './warm.ts'
 
 async function buildSite(): Promise<void> {
   if (!existsSync('packages/register/src/site/index.tsx')) return
@@ -26,3 +27,5 @@ async function buildPage(): Promise<void> {
 }
 
 await Promise.all([buildSite(), buildPage()])
+// Last: the register loads the site that was built.
+await warm()
