@@ -1,4 +1,5 @@
 /** Everything that `avow` says to people, in English. `{name}` is a parameter; `{n, one file, # files}` chooses by number. */
+import { daemons } from './en-daemons.ts'
 import { errors } from './en-errors.ts'
 
 const help = {
@@ -260,43 +261,6 @@ const logTools = {
   'log.hammer.panel.read':
     'read     {count}, {rate} a second; proven after {median} ms, at the 99th percentile {p99} ms',
   'log.hammer.panel.faults': 'lies     {faults}; refused or not answered {failed}',
-} as const
-
-const daemons = {
-  'init.summary': 'Make the keys of a register, and show their public parts.',
-  'init.about': 'Keys that are there are never touched. Send the vkey of the log to the witnesses.',
-  'serve.summary': 'Run a register.',
-  'serve.about':
-    'Every setting of docs/operating/register.md may stand in the environment; an option goes before it. The address of a database is set by DATABASE_URL only.',
-  'trustee.init.summary': 'Make the keys of a trustee, and show their public parts.',
-  'trustee.init.about': 'Keys that are there are never touched. Send the line to the register.',
-  'trustee.serve.summary': 'Run a trustee.',
-  'trustee.serve.about':
-    'Every setting of docs/operating/trustee.md may stand in the environment; an option goes before it.',
-  'witness.init.summary': 'Make the key of a witness, and show its public part.',
-  'witness.init.about': 'A key that is there is never touched. Send the vkey to the register.',
-  'witness.serve.summary': 'Run a witness.',
-  'witness.serve.about':
-    'Every setting of docs/operating/witness.md may stand in the environment; an option goes before it.',
-  'register.ready': 'The register answers at {address}.',
-  'trustee.ready': 'The trustee runs; its health is at {address}/health.',
-  'witness.ready': 'The witness answers at {address}.',
-  'setting.state': 'folder for keys, log, envelopes and the embedded database',
-  'setting.origin': 'name of the log; never change it',
-  'setting.host': 'where to listen',
-  'setting.port': 'port to listen on (8440)',
-  'setting.trustees': 'JSON file: [{name, key, recipient}]',
-  'setting.witnesses': 'JSON file: [{name, vkey, url}]',
-  'setting.quorum': 'how many witnesses must sign (all)',
-  'setting.threshold': 'how many trustees open (a majority)',
-  'setting.folder': 'folder for keys and store',
-  'setting.trustee_name': 'how you are named on the roster',
-  'setting.trustee_roster': 'hash of the roster that you trust; without it the first that is seen',
-  'setting.trustee_port': 'port of /health, on this machine only',
-  'setting.witness_name': 'name of the key; it cannot be changed later',
-  'setting.witness_logs': 'vkeys of the logs, separated by commas',
-  'setting.witness_policy': 'or a C2SP tlog-policy, whose log lines count',
-  'setting.witness_port': 'port to listen on (8450); 0 for any that is free',
 } as const
 
 export const en = {
