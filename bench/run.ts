@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<Figure[]> }>>
   seal: () => import('./seal.ts'),
   verify: () => import('./verify.ts'),
   deposits: () => import('./deposits.ts'),
+  log: () => import('./log.ts'),
 }
 
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))

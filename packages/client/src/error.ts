@@ -1,4 +1,4 @@
-import { AvowError, type ErrorDetails } from '@avow/core'
+import { AvowError, type ErrorDetails } from '@avow/core/error'
 
 /**
  * Every way in which a call fails. `unreachable`: no answer, the same call may be made again.

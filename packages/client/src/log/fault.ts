@@ -1,5 +1,5 @@
 /** What can be wrong with a log that is read from outside. */
-import { AvowError, type ErrorDetails } from '@avow/core'
+import { AvowError, type ErrorDetails } from '@avow/core/error'
 
 /**
  * Every way in which a log is not what its specification or its own past says. Closed: a program holds one sentence

@@ -1,6 +1,6 @@
 /** Threads that check units, one at a time each. */
 import { Worker } from 'node:worker_threads'
-import type { ErrorDetails } from '@avow/core'
+import type { ErrorDetails } from '@avow/core/error'
 import { ClientError, type ClientErrorCode } from '../error.ts'
 import type { Unit } from './check-unit.ts'
 import { type LogFault, type LogFaultCode, faultOf } from './fault.ts'
@@ -41,7 +41,8 @@ function ask(worker: Worker, unit: Unit): Promise<WorkerAnswer> {
 
 /** @param width threads; each begins to work as soon as it is given something */
 export function startPool(width: number, setup: WorkerSetup): UnitChecker {
-  const start = () => new Worker(new URL('./fsck-worker.ts', import.meta.url), { workerData: setup })
+  const start = () =>
+    new Worker(new URL('./fsck-worker.ts', import.meta.url), { workerData: setup, execArgv: [] })
   const workers = Array.from({ length: width }, start)
   const free = [...workers]
   const waiting: ((worker: Worker) => void)[] = []

@@ -1,6 +1,6 @@
 /** A thread that checks units of a log. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { AvowError } from '@avow/core'
+import { AvowError } from '@avow/core/error'
 import { type Unit, checkUnit } from './check-unit.ts'
 import type { WorkerAnswer, WorkerSetup } from './fsck-pool.ts'
 import { openSource } from './source.ts'

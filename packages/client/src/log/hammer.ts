@@ -9,7 +9,7 @@ import {
   verifyInclusion,
   widthAt,
 } from '@avow/tlog'
-import { AvowError } from '@avow/core'
+import { AvowError } from '@avow/core/error'
 import type { SeenCheckpoint } from './checkpoint.ts'
 import { type LogFault, faultOf, isFault } from './fault.ts'
 import { type Follower, createFollower } from './follow.ts'

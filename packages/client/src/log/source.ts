@@ -1,6 +1,5 @@
 /** Where the files of a log come from (C2SP tlog-tiles): an address or a folder. What they give is not trusted. */
-import { readFileSync, statSync } from 'node:fs'
-import { glob } from 'node:fs/promises'
+import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import { ClientError } from '../error.ts'
@@ -108,7 +107,9 @@ function openFolder(folder: string): LogSource {
       }
     },
     async *list() {
-      for await (const entry of glob('tile/**', { cwd: place, withFileTypes: true }))
+      const folder = join(place, 'tile')
+      if (!statSync(folder, { throwIfNoEntry: false })) return
+      for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
         if (entry.isFile())
           yield join(entry.parentPath, entry.name)
             .slice(place.length + 1)
