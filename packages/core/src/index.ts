@@ -19,6 +19,7 @@ export {
   saltSchema,
   signatureSchema,
 } from './canonical.ts'
+export { type Reminders, formatCalendar, remindersOf, shortestSilence } from './calendar.ts'
 export * from './condition.ts'
 export {
   type Duration,
@@ -29,6 +30,7 @@ export {
 } from './condition-duration.ts'
 export { type Fact, type KnownFacts, type Match, checkFacts, gatherFacts } from './condition-facts.ts'
 export { type Finding, explainCondition, formatFinding } from './condition-findings.ts'
+export { earliestOpening } from './condition-forecast.ts'
 export { type Interval, hearingGap, recordContact } from './condition-hearing.ts'
 export { type ConditionLanguage, conditionLanguages } from './condition-messages/index.ts'
 export { parseCondition } from './condition-parse.ts'
@@ -72,6 +74,7 @@ export { directionOf, isLanguage } from './direction.ts'
 export { hashOf, hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
 export * from './envelope.ts'
 export * from './error.ts'
+export * from './exchange.ts'
 export * from './feed.ts'
 export * from './holding.ts'
 export {
@@ -88,6 +91,7 @@ export {
   confirmKey,
   decodeInstitutionKey,
 } from './institution-key.ts'
+export { checkKeyInUse, confirmationsNeeded, isHeldBy, isInUse } from './institution-use.ts'
 export { type InstitutionCandidate, type InstitutionIndex, indexInstitutions } from './institution-lookup.ts'
 export * from './message.ts'
 export { type Note, decodeNote, encodeNote, openNote } from './note.ts'
@@ -116,6 +120,15 @@ export {
   decodeEvaluation,
   decodeEvaluationRequest,
 } from './oprf-wire.ts'
+export {
+  type PostedRequest,
+  checkPostedRequest,
+  decodePostedRequest,
+  postedFor,
+  postedRequestSchema,
+  searchWork,
+  workOf,
+} from './posted-request.ts'
 export * from './roster.ts'
 export * from './seal.ts'
 export { type Share, combineShares, shareCommitment, splitOpeningKey } from './shares.ts'
