@@ -74,7 +74,6 @@ export { directionOf, isLanguage } from './direction.ts'
 export { hashOf, hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
 export * from './envelope.ts'
 export * from './error.ts'
-export * from './exchange.ts'
 export * from './feed.ts'
 export * from './holding.ts'
 export {
@@ -91,7 +90,6 @@ export {
   confirmKey,
   decodeInstitutionKey,
 } from './institution-key.ts'
-export { checkKeyInUse, confirmationsNeeded, isHeldBy, isInUse } from './institution-use.ts'
 export { type InstitutionCandidate, type InstitutionIndex, indexInstitutions } from './institution-lookup.ts'
 export * from './message.ts'
 export { type Note, decodeNote, encodeNote, openNote } from './note.ts'
@@ -120,15 +118,6 @@ export {
   decodeEvaluation,
   decodeEvaluationRequest,
 } from './oprf-wire.ts'
-export {
-  type PostedRequest,
-  checkPostedRequest,
-  decodePostedRequest,
-  postedFor,
-  postedRequestSchema,
-  searchWork,
-  workOf,
-} from './posted-request.ts'
 export * from './roster.ts'
 export * from './seal.ts'
 export { type Share, combineShares, shareCommitment, splitOpeningKey } from './shares.ts'
