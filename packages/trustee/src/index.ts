@@ -1,1 +1,8 @@
 export { type Config, readConfig } from './config.ts'
+export type { Keys } from './keys.ts'
+export { type Logger } from './logger.ts'
+export { createLoop } from './loop.ts'
+export type { RegisterCalls } from './register-calls.ts'
+export { openStore } from './sqlite-store.ts'
+export type * from './store.ts'
+export { type Trustee, type TrusteeOptions, createTrustee } from './trustee.ts'

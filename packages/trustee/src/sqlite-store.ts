@@ -183,7 +183,7 @@ function countsOf({ all }: Sql): Record<State, number> {
   return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)])) }
 }
 
-/** @param folder that exists, for the file `store.sqlite`. @throws TrusteeError `store_unusable` */
+/** @param folder that exists, for the file `store.sqlite`, or `:memory:`. @throws TrusteeError `store_unusable` */
 export function openStore(folder: string): Store {
   const sql = openSql(folder)
   return {

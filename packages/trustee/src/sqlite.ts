@@ -41,11 +41,14 @@ export interface Sql {
   close(): void
 }
 
+/** Instead of a folder: a store that ends with the process, for simulations. */
+const memory = ':memory:'
+
 /** EXCLUSIVE: a second daemon on the same folder must not start. */
 function openDatabase(path: string): DatabaseSync {
   try {
     const database = new DatabaseSync(path)
-    chmodSync(path, 0o600)
+    if (path !== memory) chmodSync(path, 0o600)
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
     database.exec('PRAGMA secure_delete = ON;')
     database.exec(schema)
@@ -58,7 +61,7 @@ function openDatabase(path: string): DatabaseSync {
 
 /** @throws TrusteeError `store_unusable` */
 export function openSql(folder: string): Sql {
-  const database = openDatabase(join(folder, 'store.sqlite'))
+  const database = openDatabase(folder === memory ? memory : join(folder, 'store.sqlite'))
   const truncateLog = () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   // A daemon that was killed while it destroyed a share may have left the old page there.
   truncateLog()

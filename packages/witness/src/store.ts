@@ -47,10 +47,13 @@ CREATE TABLE IF NOT EXISTS evidence (
 PRAGMA user_version = 1;
 `
 
+/** Instead of a folder: a store that ends with the process, for simulations. */
+const memory = ':memory:'
+
 function openDatabase(path: string): DatabaseSync {
   try {
     const database = new DatabaseSync(path, { timeout: 10_000 })
-    chmodSync(path, 0o600)
+    if (path !== memory) chmodSync(path, 0o600)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
     database.exec(schema)
     return database
@@ -67,9 +70,9 @@ const latestOf = (row: Record<string, unknown> | undefined): Latest | undefined 
     note: row['note'] as string,
   }
 
-/** @throws WitnessError `store_unusable` */
+/** @param folder that exists, for the file `store.sqlite`, or `:memory:`. @throws WitnessError `store_unusable` */
 export function openStore(folder: string): Store {
-  const database = openDatabase(join(folder, 'store.sqlite'))
+  const database = openDatabase(folder === memory ? memory : join(folder, 'store.sqlite'))
   const select = (column: string) =>
     database.prepare(`SELECT size, root, time, note FROM latest WHERE ${column} = ?`)
   const [byName, byHash] = [select('origin'), select('origin_hash')]
