@@ -32,6 +32,7 @@ export type HashDomain =
   | 'avow/dkg-setup/v1'
   | 'avow/dkg-deal/v1'
   | 'avow/dkg-message/v1'
+  | 'avow/posted-request/v1'
 
 export type SignatureDomain =
   | 'avow/envelope-signature/v1'
@@ -42,6 +43,7 @@ export type SignatureDomain =
   | 'avow/institution-key/v1'
   | 'avow/evaluation/v1'
   | 'avow/dkg/v1'
+  | 'avow/exchange/v1'
 
 const zero = new Uint8Array(1)
 

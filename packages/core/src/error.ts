@@ -17,6 +17,8 @@ export type CoreErrorCode =
   | 'institution_key_invalid'
   | 'evaluation_invalid'
   | 'evaluations_too_few'
+  | 'posted_time'
+  | 'posted_work'
   | 'dkg_setup_invalid'
   | 'dkg_message_invalid'
   | 'dkg_failed'

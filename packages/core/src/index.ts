@@ -74,6 +74,7 @@ export { directionOf, isLanguage } from './direction.ts'
 export { hashOf, hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
 export * from './envelope.ts'
 export * from './error.ts'
+export * from './exchange.ts'
 export * from './feed.ts'
 export * from './holding.ts'
 export {
@@ -90,6 +91,7 @@ export {
   confirmKey,
   decodeInstitutionKey,
 } from './institution-key.ts'
+export { checkKeyInUse, confirmationsNeeded, isHeldBy, isInUse } from './institution-use.ts'
 export { type InstitutionCandidate, type InstitutionIndex, indexInstitutions } from './institution-lookup.ts'
 export * from './message.ts'
 export { type Note, decodeNote, encodeNote, openNote } from './note.ts'
@@ -118,6 +120,15 @@ export {
   decodeEvaluation,
   decodeEvaluationRequest,
 } from './oprf-wire.ts'
+export {
+  type PostedRequest,
+  checkPostedRequest,
+  decodePostedRequest,
+  postedFor,
+  postedRequestSchema,
+  searchWork,
+  workOf,
+} from './posted-request.ts'
 export * from './roster.ts'
 export * from './seal.ts'
 export { type Share, combineShares, shareCommitment, splitOpeningKey } from './shares.ts'

@@ -11,6 +11,7 @@ import { keepConditions } from './making/conditions.ts'
 import { keepCopiedNotes } from './making/copied-notes.ts'
 import { keepEnvelopes } from './making/envelopes.ts'
 import { keepOprf } from './making/oprf.ts'
+import { keepPostedRequests } from './making/posted-requests.ts'
 import { keepStableSets } from './making/stable-sets.ts'
 import { keepStatements } from './making/statements.ts'
 import { keepWords } from './making/words.ts'
@@ -21,6 +22,7 @@ keepConditionTerms()
 keepVerdicts()
 keepStableSets()
 keepOprf()
+keepPostedRequests()
 keepAuthorities()
 await keepActs()
 await keepWords()

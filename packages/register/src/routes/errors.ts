@@ -29,6 +29,8 @@ const statusOf: Readonly<Record<Code, Status>> = {
   institution_key_invalid: 422,
   evaluation_invalid: 422,
   evaluations_too_few: 409,
+  posted_time: 403,
+  posted_work: 403,
   dkg_setup_invalid: 422,
   dkg_message_invalid: 422,
   dkg_failed: 409,

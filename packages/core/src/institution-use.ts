@@ -1,0 +1,35 @@
+/** Which key of institutions is in use for a roster (spec/conditions.md, "In use"). */
+import { CoreError } from './error.ts'
+import { type InstitutionKey, checkInstitutionKey } from './institution-key.ts'
+import type { Roster } from './roster.ts'
+
+/**
+ * How many trustees must have confirmed a key before it is used: any two such groups have a threshold of trustees in common,
+ * and with it one that keeps to the rules and confirms one new key only.
+ */
+export const confirmationsNeeded = (trustees: number, threshold: number): number =>
+  Math.ceil((trustees + threshold) / 2)
+
+/** Whether enough of its trustees have confirmed a key that was checked. */
+export const isInUse = ({ trustees, threshold, confirmations }: InstitutionKey): boolean =>
+  confirmations.length >= confirmationsNeeded(trustees.length, threshold)
+
+/** Whether a key is held by the trustees of a roster, by the same numbers. */
+export const isHeldBy = ({ trustees }: InstitutionKey, roster: Roster): boolean =>
+  trustees.length === roster.trustees.length &&
+  trustees.every(({ trustee, key }) => roster.trustees[trustee - 1]?.key === key)
+
+/**
+ * Checks a key before anything rests on it: it is whole, the trustees of the roster hold it, and enough of them have confirmed it.
+ * @param roster that its reader trusts
+ * @throws CoreError `institution_key_invalid` (details: reason; `roster` and `unconfirmed` beside those of `checkInstitutionKey`).
+ */
+export function checkKeyInUse(value: unknown, roster: Roster): InstitutionKey {
+  const key = checkInstitutionKey(value)
+  if (!isHeldBy(key, roster)) throw invalid('roster')
+  if (!isInUse(key)) throw invalid('unconfirmed')
+  return key
+}
+
+const invalid = (reason: string) =>
+  new CoreError('institution_key_invalid', 'not a key that the trustees of this roster use', { reason })
