@@ -1,7 +1,10 @@
 /** Shares from files: a trustee's act `release`, the note that a trustee opened with `age`, or the three members alone. */
 import {
+  type Act,
   type DisclosedShare,
   AvowError,
+  CoreError,
+  checkAct,
   decodeNote,
   decodeUtf8,
   encodeBase64,
@@ -57,3 +60,14 @@ export function readShare(path: string): DisclosedShare {
   if (!found) throw fail('shares_malformed', { file: path })
   return found
 }
+
+/** The acts `release` among the files, whole and signed: only those can count against the trustee that they name. */
+export const readReleases = (paths: readonly string[]): Act[] =>
+  paths.flatMap((path) => {
+    try {
+      return [checkAct(parsed(readFile(path)))]
+    } catch (cause) {
+      if (cause instanceof CoreError) return []
+      throw cause
+    }
+  })

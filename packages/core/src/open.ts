@@ -1,9 +1,11 @@
 /** Turns an envelope back into a statement, with enough shares (spec/opening.md, "Release and opening"). */
+import { type Act, checkAct } from './act.ts'
 import { type OpeningKey, openingKeyOf } from './age.ts'
 import type { Salt } from './bytes.ts'
-import { type Envelope, hashOfPayload } from './envelope.ts'
-import { CoreError } from './error.ts'
+import { type Envelope, hashOfPayload, statementIdOf } from './envelope.ts'
+import { AvowError, CoreError } from './error.ts'
 import { type OpenedPayload, openPayload } from './payload.ts'
+import { type Roster, rosterHashOf } from './roster.ts'
 import { type Share, combineShares, shareCommitment } from './shares.ts'
 
 /** A share as a trustee discloses it. */
@@ -18,7 +20,7 @@ export interface Opened extends OpenedPayload {
   readonly openingKey: OpeningKey
   /** Whose shares were combined, ascending. */
   readonly trustees: readonly number[]
-  /** Whose shares were not the ones that the envelope commits to. */
+  /** Places, from 0, of given shares that are not the ones that the envelope commits to. They accuse nobody: `trusteesAtFault` does. */
   readonly wrong: readonly number[]
 }
 
@@ -31,16 +33,14 @@ function isCommitted(envelope: Envelope, { trustee, share, shareSalt }: Disclose
 }
 
 /**
- * Combines disclosed shares to the opening key. Wrong shares are named and left out; the rest suffice if there are enough.
+ * Combines disclosed shares to the opening key. Wrong shares are named by their place and left out; the rest suffice if there are enough.
  * @throws CoreError `shares_too_few` with `details.right` and `details.threshold`.
  */
 export async function combineDisclosed(envelope: Envelope, shares: readonly DisclosedShare[]) {
+  const wrong = [...shares.keys()].filter((place) => !isCommitted(envelope, shares[place]!))
   const byTrustee = new Map(
-    shares.filter((one) => isCommitted(envelope, one)).map((one) => [one.trustee, one]),
+    shares.filter((_, place) => !wrong.includes(place)).map((one) => [one.trustee, one]),
   )
-  const wrong = [
-    ...new Set(shares.filter((one) => !isCommitted(envelope, one)).map(({ trustee }) => trustee)),
-  ]
   const chosen = [...byTrustee.values()].sort((a, b) => a.trustee - b.trustee).slice(0, envelope.threshold)
   if (chosen.length < envelope.threshold)
     throw new CoreError('shares_too_few', 'there are fewer right shares than the threshold', {
@@ -64,4 +64,30 @@ export async function openEnvelope(
     throw new CoreError('payload_hash_mismatch', 'the payload is not the one that the author signed')
   const combined = await combineDisclosed(envelope, shares)
   return { ...combined, ...(await openPayload(payload, combined.openingKey)) }
+}
+
+/** The trustee who has signed a release of this statement with a wrong share; anything else accuses nobody. */
+function accusedBy(act: Act, envelope: Envelope, roster: Roster): number[] {
+  try {
+    checkAct(act)
+  } catch (cause) {
+    if (cause instanceof AvowError) return []
+    throw cause
+  }
+  if (act.kind !== 'release' || act.statement !== statementIdOf(envelope)) return []
+  const isOwn = roster.trustees[act.body.trustee - 1]?.key === act.actor
+  return isOwn && !isCommitted(envelope, act.body) ? [act.body.trustee] : []
+}
+
+/**
+ * Trustees who have released a wrong share under their own signature, ascending. Only that counts against them: a number beside
+ * a share is written by whoever discloses it.
+ * @param roster the one for which the envelope was sealed
+ * @throws CoreError `roster_invalid` when it is another
+ */
+export function trusteesAtFault(envelope: Envelope, roster: Roster, acts: readonly Act[]): number[] {
+  if (rosterHashOf(roster) !== envelope.roster)
+    throw new CoreError('roster_invalid', 'the envelope was sealed for another roster')
+  const accused = acts.flatMap((act) => accusedBy(act, envelope, roster))
+  return [...new Set(accused)].sort((a, b) => a - b)
 }

@@ -118,7 +118,7 @@ test('any statement comes back from t of n shares, wrong ones are named, and few
         expect(opened.statement).toEqual(made.statement)
         expect(opened.attachments).toEqual(made.attachments)
         expect(opened.trustees).toEqual(right.slice(0, threshold))
-        expect(numbers(opened.wrong.map((trustee) => trustee - 1))).toEqual(numbers(wrong))
+        expect(numbers(opened.wrong.map((place) => order[place]!))).toEqual(numbers(wrong))
         const few = await refusalOf(() =>
           openEnvelope(file.envelope, file.payload, notes.slice(0, threshold - 1)),
         )

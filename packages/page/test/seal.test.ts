@@ -21,6 +21,8 @@ import { type SealMessage, type SealRequest, type SealedFile, serveSealing } fro
 import { statementOf } from '../src/write/statement-of.ts'
 import { filledDraft } from './draft-of.ts'
 
+/** A file that was given, by a name. */
+const givenOf = (data: Uint8Array, name = 'share.json') => ({ ...decodeGiven(data), name })
 const seedOf = (byte: number) => new Uint8Array(32).fill(byte)
 const identities: string[] = []
 const bytes = utf8('the list')
@@ -127,25 +129,27 @@ describe('opening by hand', () => {
     )
     const body = { trustee: 2, share, shareSalt, condition, conditionSalt }
     const release = createAct({ kind: 'release', statement: file.statement, body }, seedOf(2))
-    const given = [decodeGiven(notes[0]!), decodeGiven(utf8(JSON.stringify(release)))]
+    const given = [givenOf(notes[0]!), givenOf(utf8(JSON.stringify(release)))]
     const opened = await openWith(file, given)
     expect(opened.statement).toEqual(request.statement)
     expect(opened.attachments).toEqual([bytes])
     expect(opened.trustees).toEqual([1, 2])
-    const alone = decodeGiven(utf8(JSON.stringify({ trustee: 2, share, shareSalt })))
+    const alone = givenOf(utf8(JSON.stringify({ trustee: 2, share, shareSalt })))
     expect((await openWith(file, [given[0]!, alone])).trustees).toEqual([1, 2])
-    const byKey = await openWith(file, [decodeGiven(utf8(`# key\n${opened.openingKey}\n`))])
+    const byWrong = givenOf(utf8(JSON.stringify({ trustee: 1, share, shareSalt })), 'wrong.json')
+    expect((await openWith(file, [byWrong, ...given])).wrong).toEqual(['wrong.json'])
+    const byKey = await openWith(file, [givenOf(utf8(`# key\n${opened.openingKey}\n`))])
     expect(byKey.statement).toEqual(request.statement)
   })
 
   test('one share is too few, another key does not fit', async () => {
     const { file, notes } = await sealed()
-    await expect(openWith(file, [decodeGiven(notes[0]!)])).rejects.toMatchObject({
+    await expect(openWith(file, [givenOf(notes[0]!)])).rejects.toMatchObject({
       code: 'shares_too_few',
       details: { right: 1, threshold: 2 },
     })
     const { mailbox } = deriveKeys(request.entropy)
-    await expect(openWith(file, [decodeGiven(utf8(mailbox))])).rejects.toMatchObject({
+    await expect(openWith(file, [givenOf(utf8(mailbox))])).rejects.toMatchObject({
       code: 'opening_key_wrong',
     })
   })

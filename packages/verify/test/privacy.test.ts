@@ -1,8 +1,12 @@
 /** What a sealed statement and the public log give away before the opening (spec/threat-model.md). */
 import {
+  type Act,
   type Condition,
+  type Envelope,
+  type Hash,
   type Statement,
   combineDisclosed,
+  combineShares,
   createAct,
   createStatement,
   decodeEnvelope,
@@ -14,10 +18,13 @@ import {
   openPayload,
   openingKeyOf,
   parseBody,
+  publicKeyOf,
   seal,
+  splitOpeningKey,
+  trusteesAtFault,
 } from '@avow/core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type House, houseOf, registerSeed } from './opening-of.ts'
+import { type House, houseOf, registerSeed, seedOf } from './opening-of.ts'
 
 let house: House
 beforeAll(async () => {
@@ -38,6 +45,9 @@ const sealed = async (statement: Statement, condition: Condition = { type: 'word
   decodeEnvelope(
     (await seal({ statement, condition, roster: house.roster, entropy: generateEntropy() })).file,
   )
+
+const heldOf = (notes: readonly Uint8Array[], envelope: Envelope) =>
+  Promise.all(notes.map((note, n) => openNote(note, envelope, n + 1, house.trustees[n]!.identity)))
 
 const holds = (bytes: Uint8Array, text: string) => Buffer.from(bytes).includes(text)
 
@@ -109,15 +119,62 @@ describe('a sealed file', () => {
   })
 })
 
-test('a wrong share names its trustee, and the others suffice', async () => {
+test('one share fewer than the threshold, combined without any check, gives nothing of the key', async () => {
+  const scalar = crypto.getRandomValues(new Uint8Array(32))
+  for (const [count, threshold] of [
+    [5, 3],
+    [5, 5],
+    [8, 4],
+  ] as const) {
+    const [shares, again] = [
+      await splitOpeningKey(scalar, count, threshold),
+      await splitOpeningKey(scalar, count, threshold),
+    ]
+    const few = shares.slice(0, threshold - 1)
+    const guessed = await combineShares(few)
+    expect(Buffer.from(guessed).equals(scalar)).toBe(false)
+    // Whatever is put in the place of the missing share gives a key, and each another: the others favour none.
+    const other = await combineShares([...few, again[threshold - 1]!])
+    expect(Buffer.from(other).equals(scalar)).toBe(false)
+    expect(await combineShares(shares.slice(-threshold))).toEqual(scalar)
+  }
+})
+
+test('a wrong share is left out, and the others suffice', async () => {
   const { envelope, payload, notes } = await sealed(statementOf('x'))
-  const held = await Promise.all(
-    notes.map((note, n) => openNote(note, envelope, n + 1, house.trustees[n]!.identity)),
-  )
+  const held = await heldOf(notes, envelope)
   const wrong = { ...held[0]!, share: held[1]!.share }
-  const { openingKey, trustees, wrong: named } = await combineDisclosed(envelope, [wrong, held[1]!, held[2]!])
-  expect([trustees, named]).toEqual([[2, 3], [1]])
+  const {
+    openingKey,
+    trustees,
+    wrong: places,
+  } = await combineDisclosed(envelope, [held[1]!, wrong, held[2]!])
+  expect([trustees, places]).toEqual([[2, 3], [1]])
   expect((await openPayload(payload, openingKey)).statement.title).toBe('Ein seltener Titel')
+})
+
+test('a wrong share counts against a trustee only under that trustee’s own signature', async () => {
+  const { statement, envelope, notes } = await sealed(statementOf('x'))
+  const held = await heldOf(notes, envelope)
+  const { share, shareSalt, condition, conditionSalt } = held[0]!
+  const wrong = { trustee: 1, share: held[1]!.share, shareSalt, condition, conditionSalt }
+  const [own, other] = house.trustees.map(({ seed }) => seed) as [Uint8Array, Uint8Array]
+  const release = (body: typeof wrong, seed: Uint8Array) =>
+    createAct({ kind: 'release', statement, body }, seed)
+  const atFault = (act: Act) => trusteesAtFault(envelope, house.roster, [act])
+
+  expect(atFault(release(wrong, own))).toEqual([1])
+  expect(atFault(release({ ...wrong, share }, own))).toEqual([])
+  // Trustee 2, or anybody, discloses a bad share in the name of trustee 1.
+  expect(atFault(release(wrong, other))).toEqual([])
+  expect(atFault(release(wrong, seedOf(99)))).toEqual([])
+  expect(atFault({ ...release(wrong, other), actor: publicKeyOf(own) })).toEqual([])
+  const elsewhere = createAct({ kind: 'release', statement: '00'.repeat(32) as Hash, body: wrong }, own)
+  expect(atFault(elsewhere)).toEqual([])
+  const { roster } = await houseOf({ trustees: 2 })
+  expect(() => trusteesAtFault(envelope, roster, [])).toThrow(
+    expect.objectContaining({ code: 'roster_invalid' }),
+  )
 })
 
 test('entries in the log are 32 bytes that differ for one act said twice, and hold nothing of it', () => {

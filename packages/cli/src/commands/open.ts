@@ -1,14 +1,24 @@
 /** `avow open`: with enough shares, on any machine, without any service. */
 import { join } from 'node:path'
-import { type DisclosedShare, type Opened, decodeEnvelope, formatBody, openEnvelope } from '@avow/core'
+import {
+  type Envelope,
+  type Opened,
+  decodeEnvelope,
+  decodeRoster,
+  formatBody,
+  openEnvelope,
+  trusteesAtFault,
+} from '@avow/core'
 import { type Options, command } from '../command.ts'
 import { fail } from '../error.ts'
 import { makeFolder, readFile, writeFile, writePrivateFile } from '../io/files.ts'
-import { readShare } from '../shares-input.ts'
+import type { Output } from '../io/output.ts'
+import { readReleases, readShare } from '../shares-input.ts'
 import { t } from '../translate.ts'
 
 const options = {
   share: { type: 'string', multiple: true, short: 's', value: 'FILE', about: 'open.option.share' },
+  roster: { type: 'string', value: 'FILE', about: 'open.option.roster' },
   out: { type: 'string', short: 'o', value: 'FOLDER', about: 'open.option.out' },
 } as const satisfies Options
 
@@ -27,10 +37,14 @@ function writeOpened(
     writeFile(join(folder, 'attachments', String(index + 1)), data)
 }
 
-function sharesOf(paths: readonly string[] | undefined): DisclosedShare[] {
-  if (!paths) throw fail('usage', { key: 'usage.option_missing', option: '--share' })
-  return paths.map(readShare)
+/** A wrong share is named by its file; its trustee only where the trustee's own signature is on it. */
+function tellWrong(files: readonly string[], atFault: readonly number[], output: Output): void {
+  for (const file of files) output.note(t('open.wrong', { file }))
+  for (const trustee of atFault) output.note(t('open.at_fault', { trustee }))
 }
+
+const atFaultBy = (roster: string | undefined, envelope: Envelope, files: readonly string[]): number[] =>
+  roster === undefined ? [] : trusteesAtFault(envelope, decodeRoster(readFile(roster)), readReleases(files))
 
 export default command({
   summary: 'open.summary',
@@ -42,12 +56,14 @@ export default command({
     'letter.avow --share trustee-1.json --share trustee-3.json --out opened && age --decrypt -i opened/opening-key.txt opened/payload.age | tar -x',
   ],
   async run({ arguments: [file], options: given, output }) {
-    const shares = sharesOf(given.share)
+    const paths = given.share
+    if (!paths) throw fail('usage', { key: 'usage.option_missing', option: '--share' })
     const { envelope, payload, statement: id } = decodeEnvelope(readFile(file!))
-    const opened = await openEnvelope(envelope, payload, shares)
-    const { statement, trustees, wrong } = opened
-    const key = wrong.length > 1 ? 'open.wrong_many' : 'open.wrong'
-    if (wrong.length > 0) output.note(t(key, { trustees: wrong.join(', ') }))
+    const opened = await openEnvelope(envelope, payload, paths.map(readShare))
+    const { statement, trustees } = opened
+    const wrong = opened.wrong.map((place) => paths[place]!)
+    const atFault = atFaultBy(given.roster, envelope, wrong)
+    tellWrong(wrong, atFault, output)
     if (given.out !== undefined) {
       writeOpened(given.out, opened, payload)
       output.note(t('open.written', { folder: given.out }))
@@ -58,6 +74,7 @@ export default command({
       document: statement,
       trustees,
       wrong,
+      atFault,
     })
     return 0
   },

@@ -150,11 +150,12 @@ const deposit = {
 const open = {
   'open.summary': 'Open a sealed file with enough shares, offline, without any service.',
   'open.about':
-    'A share is a file with a trustee’s act "release", or with what age --decrypt gives of its note trustee-N.age. A wrong share is named and left out. Without --out the text is written to standard output.',
+    'A share is a file with a trustee’s act "release", or with what age --decrypt gives of its note trustee-N.age. A wrong share is named by its file and left out; it counts against a trustee only where the file is that trustee’s signed act, which --roster lets tell. Without --out the text is written to standard output.',
   'open.option.share': 'a share (as many as the threshold)',
   'open.option.out': 'folder for statement.json, attachments/, payload.age and opening-key.txt',
-  'open.wrong': 'The share of trustee {trustees} is not what the author made.',
-  'open.wrong_many': 'The shares of trustees {trustees} are not what the author made.',
+  'open.option.roster': 'the roster for which it was sealed: tells who has signed a wrong share',
+  'open.wrong': 'The share in {file} is not one that the author made. It was left out.',
+  'open.at_fault': 'Trustee {trustee} has signed a release with a wrong share.',
   'open.written': 'Opened into {folder}.',
   'verify.summary': 'Verify a proof bundle, or a sealed file, offline.',
   'verify.about':

@@ -5,8 +5,8 @@ import { t } from '../translate.ts'
 import { actions, button, heading, submit } from '../ui/button.ts'
 import { type Field, fileField } from '../ui/field.ts'
 import { statementArticle } from '../verdict/statement-view.ts'
-import { type Outcome, openWith } from './open-with.ts'
-import { type Given, decodeGiven } from './shares.ts'
+import { type GivenFile, type Outcome, openWith } from './open-with.ts'
+import { decodeGiven } from './shares.ts'
 
 /** Why it did not open, as a sentence. */
 function sentenceOf(fault: unknown): string {
@@ -33,7 +33,7 @@ const outcomeView = ({ statement, attachments, openingKey, trustees, wrong }: Ou
         {},
         trustees.length > 0 ? t('open.done.lead', { trustees: trustees.length }) : t('open.done.key'),
       ),
-      wrong.map((trustee) => h('p', {}, t('open.wrong', { trustee }))),
+      wrong.map((name) => h('p', {}, t('open.wrong', { name }))),
       h('p', { class: 'small' }, t('open.key.help')),
       actions(
         button(
@@ -83,11 +83,11 @@ async function readFiles({ sealed, shares }: Fields) {
   const envelope = await decoded(file, decodeEnvelope, sealed, t('fault.open.file.invalid'))
   if (!envelope) return undefined
   if (given.length === 0) return missing(shares, t('fault.open.shares'))
-  const read: Given[] = []
+  const read: GivenFile[] = []
   for (const one of given) {
     const share = await decoded(one, decodeGiven, shares, t('fault.open.share.invalid', { name: one.name }))
     if (!share) return undefined
-    read.push(share)
+    read.push({ ...share, name: one.name })
   }
   return { envelope, given: read }
 }

@@ -6,19 +6,23 @@ export interface Outcome extends OpenedPayload {
   readonly openingKey: OpeningKey
   /** Whose shares opened it; none when it was the key. */
   readonly trustees: readonly number[]
-  /** Whose shares are not the ones that the author made. */
-  readonly wrong: readonly number[]
+  /** Names of the files whose shares are not ones that the author made. */
+  readonly wrong: readonly string[]
 }
+
+/** What a file gave, and its name. */
+export type GivenFile = Given & { readonly name: string }
 
 /** @throws CoreError as `openEnvelope` and `openPayload` */
 export async function openWith(
   { envelope, payload }: EnvelopeFile,
-  given: readonly Given[],
+  given: readonly GivenFile[],
 ): Promise<Outcome> {
   const openingKey = given.find((one) => one.openingKey !== undefined)?.openingKey
   if (openingKey === undefined) {
-    const shares = given.flatMap((one) => one.shares)
-    return openEnvelope(envelope, payload, shares)
+    const disclosed = given.flatMap(({ name, shares }) => shares.map((share) => ({ ...share, name })))
+    const opened = await openEnvelope(envelope, payload, disclosed)
+    return { ...opened, wrong: opened.wrong.map((place) => disclosed[place]!.name) }
   }
   return { ...(await openPayload(payload, openingKey)), openingKey, trustees: [], wrong: [] }
 }
