@@ -22,7 +22,8 @@ const others = (folder, kept) =>
 export default {
   packageManager: 'npm',
   testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner'],
+  plugins: ['@stryker-mutator/vitest-runner', './scripts/mutate-ignore.js'],
+  ignorers: ['messages'],
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: files,
   ignorePatterns: [...others('.', needed), ...others('packages', [name])],

@@ -8,11 +8,13 @@ import {
   decodeEnvelope,
   decodeEnvelopeJson,
   decodeHex,
+  decodeNote,
   decodeRoster,
   decodeStatement,
   decodeTar,
   decodeUtf8,
   encodeBase64,
+  encodeCanonical,
   encodeHex,
   encodeTar,
   utf8,
@@ -130,4 +132,31 @@ describe('base64, hex and UTF-8', () => {
     // A byte order mark is a character like any other: what is written again has it.
     expect(decodeUtf8(Uint8Array.of(0xef, 0xbb, 0xbf, 0x41))).toBe('\ufeffA')
   })
+})
+
+test('a note is padded by 1 to 1,024 spaces to whole blocks', () => {
+  const note = (filler: string) => ({
+    version: 'avow/note/v1',
+    binding: '00'.repeat(32),
+    trustee: 1,
+    share: encodeBase64(new Uint8Array(33)),
+    shareSalt: '00'.repeat(32),
+    condition: { type: filler },
+    conditionSalt: '00'.repeat(32),
+  })
+  const shortest = encodeCanonical(note('')).length
+  const padded = (length: number, spaces: number) =>
+    new Uint8Array([...encodeCanonical(note('x'.repeat(length - shortest))), ...utf8(' '.repeat(spaces))])
+  // A note that was read as far as its condition, which is none.
+  const read = 'condition_invalid'
+  for (const [length, spaces, code] of [
+    [1024, 1024, read],
+    [1023, 1, read],
+    [1000, 24, read],
+    [1024, 0, 'note_malformed'],
+    [1023, 1025, 'note_malformed'],
+    [1000, 23, 'note_malformed'],
+    [1000, 25, 'note_malformed'],
+  ] as const)
+    expect([length, spaces, codeOf(() => decodeNote(padded(length, spaces)))]).toEqual([length, spaces, code])
 })
