@@ -2,7 +2,9 @@
 
 /** The message of `new XError(code, message, details, cause)`. */
 const isMessage = ({ node, parent }) =>
-  parent?.type === 'NewExpression' && /Error$/.test(parent.callee.name ?? '') && parent.arguments[1] === node
+  parent?.type === 'NewExpression' &&
+  (parent.callee.name ?? '').endsWith('Error') &&
+  parent.arguments[1] === node
 
 const shouldIgnore = (path) => (isMessage(path) ? 'what an error says to people' : undefined)
 
