@@ -24,11 +24,13 @@ describe.each([
 
   test(`nothing that was acknowledged is lost by ${kills} kills, and the log never contradicts itself`, async () => {
     const { environment, witness } = setting
-    const { told, roster, register } = await surviveKills({ environment, kills, authors: 6 })
-    const client = createClient({ base: register.address })
+    const life = { environments: [environment], kills, authors: 6 }
+    const { told, roster, registers } = await surviveKills(life)
+    const [register] = registers
+    const client = createClient({ base: register!.address })
     // What was only received is in the log too by now, or will be: once.
     const later = await Promise.all(told.received.map((file) => client.deposit(file)))
-    await register.stop()
+    await register!.stop()
     const storage = await openLocalStorage(environment['AVOW_STATE']!, { reserve: 0 })
     const acknowledged = [...told.acknowledged, ...later]
     const witnessed = witness.seen.map(({ note }) => note)

@@ -1,4 +1,5 @@
 /** Real registers under load, killed, paused and cut off; and what must hold of their log in the end. */
+import { randomInt } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { type DepositAnswer, createClient } from '@avow/client'
@@ -30,7 +31,7 @@ import { envelopePath, logPath } from '../src/reads/paths.ts'
 import { readCut } from '../src/sequencer/partial-tiles.ts'
 import { createTree } from '../src/sequencer/tree.ts'
 import type { Storage } from '../src/storage/storage.ts'
-import { type RegisterProcess, sealOne, startRegister } from './setting.ts'
+import { sealOne, startRegister } from './setting.ts'
 
 /** Envelopes that share their sealed members: the register cannot look into them, and making them anew is slow. */
 export async function envelopeMaker(roster: Roster): Promise<() => Uint8Array> {
@@ -107,34 +108,37 @@ export async function under(
 }
 
 export interface KillOptions {
-  readonly environment: Readonly<Record<string, string>>
+  /** Of each register. */
+  readonly environments: readonly Readonly<Record<string, string>>[]
   readonly kills: number
   readonly authors: number
   readonly onKill?: (kill: number, told: Told) => void
 }
 
-/** One register, killed at random points and started again. It runs when this resolves. */
-export async function surviveKills({ environment, kills, authors, onKill }: KillOptions) {
-  let current = startRegister(environment)
-  const roster = await createClient({ base: (await current).address }).roster()
+/** Registers on one database and one storage, one of them killed at a random point and started again, again and again. They run when this resolves. */
+export async function surviveKills({ environments, kills, authors, onKill }: KillOptions) {
+  const lives = environments.map((environment) => startRegister(environment))
+  const roster = await createClient({ base: (await lives[0]!).address }).roster()
+  let turn = 0
   const target = async (): Promise<Target> => {
-    const life = await current
+    const life = await lives[(turn += 1) % lives.length]!
     // A register that has died, or is about to, is waited for, not hammered.
-    return { address: life.address, afterFailure: () => life.ended }
+    return { address: life.address, afterFailure: () => Promise.race([life.ended, setTimeout(2000)]) }
   }
   const told = await under(authors, roster, target, async (told) => {
     for (let kill = 0; kill < kills; kill += 1) {
-      const life = await current
+      const victim = randomInt(lives.length)
+      const life = await lives[victim]!
       // Every life does some work before it ends, anywhere within the few milliseconds that a batch takes.
       await acknowledgements(told, 1 + (kill % 5))
       await setTimeout(Math.random() * 20)
-      current = life.ended.then(() => startRegister(environment))
+      lives[victim] = life.ended.then(() => startRegister(environments[victim]!))
       life.child.kill('SIGKILL')
       onKill?.(kill + 1, told)
     }
     await acknowledgements(told, 5)
   })
-  return { told, roster, register: (await current) as RegisterProcess }
+  return { told, roster, registers: await Promise.all(lives) }
 }
 
 const headOf = (checkpoint: string): TreeHead => parseCheckpoint(parseNote(checkpoint).text)
