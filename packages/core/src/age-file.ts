@@ -4,18 +4,22 @@ import { CoreError } from './error.ts'
 const base64 = '[A-Za-z0-9+/]'
 
 /** One stanza: a second recipient could read a payload without any trustee. The digits are those of 32 and of 1,120 bytes. */
-const headerWith = (stanza: string): RegExp =>
-  new RegExp(`^age-encryption\\.org/v1\n${stanza}${base64}{43}\n--- ${base64}{43}\n`)
+const headerWith = (type: string, digits: number) => ({
+  length: `age-encryption.org/v1\n-> ${type} \n\n--- \n`.length + digits + 43 + 43,
+  form: new RegExp(
+    `^age-encryption\\.org/v1\n-> ${type} ${base64}{${digits}}\n${base64}{43}\n--- ${base64}{43}\n$`,
+  ),
+})
 
 const headers = {
-  X25519: headerWith(`-> X25519 ${base64}{43}\n`),
-  mlkem768x25519: headerWith(`-> mlkem768x25519 ${base64}{1494}\n`),
+  X25519: headerWith('X25519', 43),
+  mlkem768x25519: headerWith('mlkem768x25519', 1494),
 } as const
 
 export type RecipientType = keyof typeof headers
 
-/** A header is ASCII; what follows it need only not throw. */
-const latin1 = new TextDecoder('latin1')
+/** A header is ASCII; anything else need only not throw, and nothing may be left out. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 const [nonce, tag, chunk] = [16, 16, 64 * 1024]
 
@@ -25,12 +29,13 @@ const [nonce, tag, chunk] = [16, 16, 64 * 1024]
  * @throws CoreError `envelope_malformed` (details: member)
  */
 export function plaintextSizeOf(member: string, file: Uint8Array, type: RecipientType): number {
-  const header = headers[type].exec(latin1.decode(file.subarray(0, 2048)))?.[0].length
-  const sealed = file.length - (header ?? 0) - nonce
+  const header = headers[type]
+  const isHeader = header.form.test(decoder.decode(file.subarray(0, header.length)))
+  const sealed = file.length - header.length - nonce
   // Even an empty plaintext is one chunk.
   const chunks = Math.max(1, Math.ceil(sealed / (chunk + tag)))
   const size = sealed - chunks * tag
-  if (header === undefined || size <= (chunks - 1) * chunk)
+  if (!isHeader || size <= (chunks - 1) * chunk)
     throw new CoreError('envelope_malformed', `${member} is not an age file with one recipient`, { member })
   return size
 }

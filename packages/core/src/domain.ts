@@ -45,11 +45,20 @@ export type SignatureDomain =
   | 'avow/dkg/v1'
   | 'avow/exchange/v1'
 
-const zero = new Uint8Array(1)
+const prefixes = new Map<string, Uint8Array>()
+
+/** `domain || 0x00`. */
+function prefixOf(domain: HashDomain | SignatureDomain): Uint8Array {
+  const known = prefixes.get(domain)
+  if (known) return known
+  const made = utf8(`${domain}\0`)
+  prefixes.set(domain, made)
+  return made
+}
 
 /** `SHA-256(domain || 0x00 || parts…)` as bytes. */
 export function hashBytesWithDomain(domain: HashDomain, ...parts: readonly Uint8Array[]): Uint8Array {
-  return sha256(utf8(domain), zero, ...parts)
+  return sha256(prefixOf(domain), ...parts)
 }
 
 /** `SHA-256(domain || 0x00 || parts…)` as hex. */
@@ -64,7 +73,7 @@ export const publicKeyOf = (seed: Uint8Array): PublicKey => encodeHex(publicKeyF
 
 /** Ed25519 over `domain || 0x00 || data`. */
 export function sign(domain: SignatureDomain, seed: Seed | Uint8Array, data: Uint8Array): Signature {
-  return encodeBase64(signBytes(concatBytes(utf8(domain), zero, data), seed)) as Signature
+  return encodeBase64(signBytes(concatBytes(prefixOf(domain), data), seed)) as Signature
 }
 
 /** @throws CoreError `signature_invalid` when the signature is not that of `publicKey` over `domain || 0x00 || data`. */
@@ -74,7 +83,7 @@ export function verifySignature(
   data: Uint8Array,
   signature: Signature,
 ): Uint8Array {
-  const signed = concatBytes(utf8(domain), zero, data)
+  const signed = concatBytes(prefixOf(domain), data)
   if (isSignatureOf(decodeBase64(signature), signed, decodeHex(publicKey))) return data
   throw new CoreError('signature_invalid', `a signature under ${domain} does not verify`, { domain })
 }

@@ -38,11 +38,14 @@ export const publicKeyFrom = (seed: Uint8Array): Uint8Array => keyPairOf(seed).p
 export const signBytes = (data: Uint8Array, seed: Uint8Array): Uint8Array =>
   sign(null, data, keyPairOf(seed).privateKey)
 
+/** As text: the platform takes a fifth longer to verify by a key in an object, or by one that is made into a KeyObject. */
+const pemOf = (publicKey: Uint8Array): string =>
+  `-----BEGIN PUBLIC KEY-----\n${Buffer.concat([spkiPrefix, publicKey]).toString('base64')}\n-----END PUBLIC KEY-----\n`
+
 export function isSignatureOf(signature: Uint8Array, data: Uint8Array, publicKey: Uint8Array): boolean {
   if (!isSoundKey(publicKey)) return false
   try {
-    const key = createPublicKey({ key: Buffer.concat([spkiPrefix, publicKey]), format: 'der', type: 'spki' })
-    return verify(null, data, key, signature)
+    return verify(null, data, pemOf(publicKey), signature)
   } catch {
     return false
   }

@@ -71,8 +71,10 @@ export function bucketFor(size: number): number {
   return bucket
 }
 
-export const statementIdOf = (envelope: Envelope): Hash =>
-  hashWithDomain('avow/envelope/v1', encodeCanonical(envelope))
+export const statementIdOf = (envelope: Envelope): Hash => statementIdIn(encodeCanonical(envelope))
+
+/** @param json `envelope.json` as it stands in the file */
+const statementIdIn = (json: Uint8Array): Hash => hashWithDomain('avow/envelope/v1', json)
 
 /** What stands in every note, and ties it to this envelope. */
 export function bindingOf({
@@ -185,11 +187,11 @@ export function decodeEnvelope(bytes: Uint8Array): EnvelopeFile {
     })
   return checkMembers(
     envelope,
-    members.slice(1).map(({ data }) => data),
+    members.map(({ data }) => data),
   )
 }
 
-function checkMembers(envelope: Envelope, [payload, ...rest]: Uint8Array[]): EnvelopeFile {
+function checkMembers(envelope: Envelope, [json, payload, ...rest]: Uint8Array[]): EnvelopeFile {
   const desk = envelope.desk && rest.shift()
   checkPayload(payload!, envelope.payload)
   if (desk) checkDesk(desk, envelope.desk!)
@@ -197,7 +199,7 @@ function checkMembers(envelope: Envelope, [payload, ...rest]: Uint8Array[]): Env
     checkNote(`trustee-${index + 1}.age`, note, envelope.notes[index])
   return {
     envelope,
-    statement: statementIdOf(envelope),
+    statement: statementIdIn(json!),
     payload: payload!,
     ...(desk ? { desk } : {}),
     notes: rest,

@@ -12,7 +12,9 @@ export interface TarMember {
 }
 
 const block = 512
-const nameLength = 99
+/** With a zero after it. */
+const nameField = 100
+const nameLength = nameField - 1
 
 const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits, '0')}\0`
 
@@ -20,22 +22,36 @@ function writeField(header: Uint8Array, offset: number, text: string): void {
   header.set(utf8(text), offset)
 }
 
-/** POSIX.1-1988 ustar header (IEEE Std 1003.1, pax, "ustar Interchange Format"). */
-function headerOf(name: string, size: number): Uint8Array {
+/** What every member has alike: all fields after the name, with spaces for the sum and nothing for the size. */
+function createCommonFields(): Uint8Array {
   const header = new Uint8Array(block)
-  writeField(header, 0, name)
   writeField(header, 100, octal(0o644, 7))
   writeField(header, 108, octal(0, 7))
   writeField(header, 116, octal(0, 7))
-  writeField(header, 124, octal(size, 11))
   writeField(header, 136, octal(0, 11))
   writeField(header, 148, ' '.repeat(8))
   writeField(header, 156, '0')
   writeField(header, 257, 'ustar\x0000')
   writeField(header, 329, octal(0, 7))
   writeField(header, 337, octal(0, 7))
-  const sum = header.reduce((total, byte) => total + byte, 0)
-  writeField(header, 148, `${sum.toString(8).padStart(6, '0')}\0 `)
+  return header.subarray(nameField)
+}
+
+const commonFields = createCommonFields()
+
+function sumOf(bytes: Uint8Array): number {
+  let sum = 0
+  for (let index = 0; index < bytes.length; index += 1) sum += bytes[index]!
+  return sum
+}
+
+/** POSIX.1-1988 ustar header (IEEE Std 1003.1, pax, "ustar Interchange Format"). */
+function headerOf(name: string, size: number): Uint8Array {
+  const header = new Uint8Array(block)
+  writeField(header, 0, name)
+  header.set(commonFields, nameField)
+  writeField(header, 124, octal(size, 11))
+  writeField(header, 148, `${sumOf(header).toString(8).padStart(6, '0')}\0 `)
   return header
 }
 
@@ -53,13 +69,18 @@ export function encodeTar(members: readonly TarMember[]): Uint8Array {
 
 const asciiOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
 
+function nameIn(field: Uint8Array): string {
+  const end = field.indexOf(0)
+  return asciiOf(end < 0 ? field : field.subarray(0, end))
+}
+
 /** Digits only: `-1000000000` is also what a number of octal digits can be written as, and would lead backwards. */
 const sizeIn = (field: string): number | undefined =>
   /^[0-7]{11}$/.test(field) ? Number.parseInt(field, 8) : undefined
 
 function memberAt(bytes: Uint8Array, offset: number): TarMember & { next: number } {
   const header = bytes.subarray(offset, offset + block)
-  const name = asciiOf(header.subarray(0, nameLength)).replace(/\0.*$/s, '')
+  const name = nameIn(header.subarray(0, nameLength))
   const size = sizeIn(asciiOf(header.subarray(124, 135)))
   if (size === undefined || !isEqualBytes(header, headerOf(name, size)))
     throw new CoreError(
