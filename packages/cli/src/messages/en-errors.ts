@@ -72,7 +72,7 @@ export const errors = {
   'error.words_unknown': 'Word {position} is in no list of words; look at its spelling.',
   'error.words_checksum': 'The words do not belong together: one of them is wrong, or in another place.',
   'error.condition_unsupported': 'No trustee can judge this condition yet ({type}).',
-  'error.condition_invalid': 'That is no condition.',
+  'error.condition_invalid': 'That is no condition (term “{path}”, “{reason}”).',
   'error.too_large': 'It is too large ({size} bytes).',
   'error.threshold_invalid': 'The threshold must be from 2 to the number of trustees, which is {count}.',
   'error.statement_invalid': 'What is in the sealed file is not a statement.',

@@ -1,4 +1,5 @@
 /** Everything that `avow` says to people, in English. `{name}` is a parameter; `{n, one file, # files}` chooses by number. */
+import { condition } from './en-condition.ts'
 import { daemons } from './en-daemons.ts'
 import { errors } from './en-errors.ts'
 
@@ -274,6 +275,7 @@ export const en = {
   ...open,
   ...log,
   ...logTools,
+  ...condition,
   ...daemons,
   ...errors,
 } as const

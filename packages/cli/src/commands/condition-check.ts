@@ -1,0 +1,56 @@
+/** `avow condition check`: whether a condition may be sealed. */
+import {
+  type Finding,
+  type Term,
+  checkTerms,
+  evaluatedTerms,
+  explainCondition,
+  formatCondition,
+} from '@avow/core'
+import { type Options, command } from '../command.ts'
+import { findingLines, findingValue } from '../condition/findings.ts'
+import { readCondition } from '../condition/input.ts'
+import { fail } from '../error.ts'
+import { t } from '../translate.ts'
+
+const options = {
+  confirm: { type: 'string', multiple: true, value: 'FINDING', about: 'condition.option.confirm' },
+} as const satisfies Options
+
+/** @throws CliError `usage` for a finding that is not there: whoever confirms it means another condition */
+function unconfirmed(findings: readonly Finding[], confirmed: readonly string[]): readonly Finding[] {
+  const open = findings.filter(({ weight }) => weight === 'confirm')
+  if (confirmed.some((code) => !open.some((finding) => finding.code === code)))
+    throw fail('usage', { key: 'usage.confirm' })
+  return open.filter(({ code }) => !confirmed.includes(code))
+}
+
+function answer(condition: Term, findings: readonly Finding[], open: readonly Finding[]): string {
+  const shown = open.length > 0 ? open : findings
+  const head = t(open.length > 0 ? 'condition.check.open' : 'condition.check.holds')
+  return [formatCondition(condition), head, ...(shown.length > 0 ? [findingLines(shown)] : [])].join('\n')
+}
+
+export default command({
+  summary: 'condition.check.summary',
+  about: 'condition.check.about',
+  arguments: ['CONDITION…'],
+  options,
+  examples: [
+    '"on my word, or on 1 January 2030 at 00:00 UTC"',
+    '"after 3 days of silence with 2 days of grace" --confirm silence_short --json',
+  ],
+  async run({ arguments: given, options: { confirm = [] }, output }) {
+    const { condition } = readCondition(given)
+    checkTerms(condition, evaluatedTerms)
+    const findings = explainCondition(condition, Date.now())
+    const open = unconfirmed(findings, confirm)
+    output.say(answer(condition, findings, open), {
+      condition,
+      sentence: formatCondition(condition),
+      holds: open.length === 0,
+      findings: findings.map((finding) => ({ ...findingValue(finding), open: open.includes(finding) })),
+    })
+    return open.length === 0 ? 0 : 1
+  },
+})
