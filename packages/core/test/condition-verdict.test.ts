@@ -5,7 +5,6 @@ import {
   type Interval,
   type Term,
   checkFacts,
-  evaluateCondition,
   gatherFacts,
   hearingGap,
   judgeCondition,
@@ -306,42 +305,6 @@ describe('hearing', () => {
       }),
     )
   })
-})
-
-test('what trustees evaluate today is evaluated alike', () => {
-  const simple = conditions.filter(({ type }) => type === 'at' || type === 'word')
-  fc.assert(
-    fc.property(
-      fc.oneof(simple, fc.constant<Term>({ type: 'now' })),
-      fc.boolean(),
-      fc.boolean(),
-      fc.boolean(),
-      moments,
-      (condition, isDeposited, word, withdrawn, now) => {
-        const older = evaluateCondition(
-          condition as Parameters<typeof evaluateCondition>[0],
-          {
-            ...(isDeposited ? { deposited: 0 } : {}),
-            ...(word ? { word: 1 } : {}),
-            ...(withdrawn ? { withdrawn: 2 } : {}),
-          },
-          now,
-        )
-        const newer = judge(
-          condition,
-          [
-            ...(isDeposited ? [{ kind: 'deposit', time: 0 } as const] : []),
-            ...(word ? [{ kind: 'word', time: 0 } as const] : []),
-            ...(withdrawn ? [{ kind: 'withdraw' } as const] : []),
-          ],
-          now,
-        )
-        expect(newer.holds).toBe(older.holds)
-        if (!older.holds) expect([newer.why, newer.lookAgain]).toEqual([older.why, older.lookAgain ?? null])
-      },
-    ),
-    runs,
-  )
 })
 
 test('facts from a file are checked', async () => {

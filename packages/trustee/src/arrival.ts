@@ -30,6 +30,8 @@ export interface ArrivalContext {
   readonly key: PublicKey
   /** This trustee's age identity. */
   readonly identity: string
+  /** Observed time of the checkpoint with which it came, milliseconds; null where the log has no witnesses. */
+  readonly time: number | null
   /** The roster that an envelope was sealed for; undefined when the register does not know it either. */
   readonly rosterOf: (hash: Envelope['roster']) => Promise<Roster | undefined>
 }
@@ -71,7 +73,8 @@ export async function receiveDeposit(
   context: ArrivalContext,
 ): Promise<Arrival> {
   const envelope = envelopeOf(item)
-  const deposit = { statement: act.statement, deposited: item.index, author: envelope?.author ?? null }
+  const author = envelope?.author ?? null
+  const deposit = { statement: act.statement, deposited: item.index, author, time: context.time }
   let trustee = context.number
   try {
     if (!envelope) throw new Refusal('envelope_missing')

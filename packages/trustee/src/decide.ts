@@ -1,6 +1,6 @@
 /** What a trustee does, as pure functions of what it knows (spec/opening.md). */
-import { type Facts, evaluateCondition } from '@avow/core'
-import type { AuthorAct, Deposit, HeldShare } from './store.ts'
+import { type Fact, type Interval, type Verdict, gatherFacts, judgeCondition } from '@avow/core'
+import type { AuthorAct, Deposit, HeldShare, State } from './store.ts'
 
 /**
  * The time that a trustee goes by (docs/adr/0008-observed-time.md), milliseconds.
@@ -10,31 +10,39 @@ import type { AuthorAct, Deposit, HeldShare } from './store.ts'
 export const observedTime = (own: number, read: number | null): number =>
   read === null ? Number.NEGATIVE_INFINITY : Math.min(own, read)
 
-/** Only the author's own acts count, and a word only after the deposit that it is about. */
-export function factsOf({ deposited, author }: Deposit, acts: readonly AuthorAct[]): Facts {
-  const own = acts.filter(({ actor }) => actor === author)
-  const word = own.find(({ kind, index }) => kind === 'word' && index > deposited)?.index
-  const withdrawn = own.find(({ kind }) => kind === 'withdraw')?.index
-  return {
-    deposited,
-    ...(word === undefined ? {} : { word }),
-    ...(withdrawn === undefined ? {} : { withdrawn }),
-  }
+/** What a trustee knows of a statement that it holds. */
+export interface Known {
+  readonly deposit: Deposit
+  readonly held: HeldShare
+  readonly acts: readonly AuthorAct[]
+  /** When an author could be heard. */
+  readonly heard: readonly Interval[]
 }
 
-export type Decision = 'release' | 'destroy' | 'wait'
+/** Only the author's own acts count, and a word only after the deposit that it is about. */
+export function factsOf({ deposit: { deposited, author, time }, acts, heard }: Known): Fact[] {
+  const own = acts.filter(({ actor }) => actor === author)
+  const words = own.filter(({ kind, index }) => kind === 'word' && index > deposited)
+  return [
+    { kind: 'deposit', time },
+    ...words.map((word): Fact => ({ kind: 'word', time: word.time })),
+    ...(own.some(({ kind }) => kind === 'withdraw') ? [{ kind: 'withdraw' } as const] : []),
+    ...heard.map((interval): Fact => ({ kind: 'heard', ...interval })),
+  ]
+}
 
-/** What to do with a share. A withdrawal also stops a release that was decided on but is not acknowledged. */
-export function decide(
-  deposit: Deposit,
-  held: HeldShare,
-  acts: readonly AuthorAct[],
-  time: number,
-): Decision {
-  if (deposit.state !== 'holds' && deposit.state !== 'releasing') return 'wait'
-  const evaluation = evaluateCondition(held.condition, factsOf(deposit, acts), time)
-  if (!evaluation.holds) return evaluation.why === 'withdrawn' ? 'destroy' : 'wait'
-  return deposit.state === 'holds' ? 'release' : 'wait'
+/** Whether the condition holds (spec/conditions.md, "Evaluation"). @param time observed time */
+export const judge = (known: Known, time: number): Verdict =>
+  judgeCondition(known.held.condition, gatherFacts(factsOf(known)), time)
+
+export type Decision = 'release' | 'recall' | 'destroy' | 'wait'
+
+/** What to do with a share. A release that is decided on but not acknowledged stops when its condition holds no longer. */
+export function decide(state: State, { holds, why }: Pick<Verdict, 'holds' | 'why'>): Decision {
+  if (state !== 'holds' && state !== 'releasing') return 'wait'
+  if (why === 'withdrawn') return 'destroy'
+  if (state === 'holds') return holds ? 'release' : 'wait'
+  return holds ? 'wait' : 'recall'
 }
 
 /**

@@ -8,10 +8,13 @@ import {
   verifyConsistency,
 } from '@avow/verify'
 import { type ArrivalContext, receiveDeposit } from './arrival.ts'
+import { observedTime } from './decide.ts'
 import { TrusteeError } from './error.ts'
 import type { Arrival, AuthorAct, Deposit, PageChange, Position } from './store.ts'
 
-export interface PageContext extends ArrivalContext {
+export interface PageContext extends Omit<ArrivalContext, 'time'> {
+  /** The trustee's own clock, milliseconds. */
+  readonly now: number
   /** The roster whose policy the log is checked by. */
   readonly roster: Roster
   readonly position: Position
@@ -79,6 +82,9 @@ function verifiedAct(item: FeedItem, verifier: ReceiptVerifier): Act {
   })
 }
 
+/** A page's context when its checkpoint is known. */
+type TakeContext = PageContext & ArrivalContext
+
 interface Taken {
   readonly arrivals: Arrival[]
   readonly acts: AuthorAct[]
@@ -89,15 +95,15 @@ function takeAuthorAct(
   act: Extract<Act, { kind: 'word' | 'withdraw' }>,
   index: number,
   taken: Taken,
-  context: PageContext,
+  context: TakeContext,
 ): void {
   const here = taken.arrivals.find(({ deposit }) => deposit.statement === act.statement)?.deposit
   const deposit = here ?? context.deposit(act.statement)
   if (deposit && deposit.author !== act.actor) return
-  taken.acts.push({ statement: act.statement, kind: act.kind, actor: act.actor, index })
+  taken.acts.push({ statement: act.statement, kind: act.kind, actor: act.actor, index, time: context.time })
 }
 
-async function take(item: FeedItem, act: Act, taken: Taken, context: PageContext): Promise<void> {
+async function take(item: FeedItem, act: Act, taken: Taken, context: TakeContext): Promise<void> {
   if (act.kind === 'word' || act.kind === 'withdraw') return takeAuthorAct(act, item.index, taken, context)
   if (act.kind !== 'deposit') return
   if (act.actor !== context.roster.register) throw invalid('a deposit was not signed by the register')
@@ -115,6 +121,10 @@ function positionAfter({ position }: PageContext, seen: SeenCheckpoint, next: nu
   return { cursor: next, size, root, readTime }
 }
 
+/** A contact is a moment at which everything had been read (spec/conditions.md, "Hearing"). */
+const contactOf = ({ cursor, size, readTime }: Position, now: number): number | null =>
+  cursor === size && readTime !== null ? observedTime(now, readTime) : null
+
 /**
  * Checks a page of the feed.
  * @throws TrusteeError `log_rollback`, `log_fork`, `feed_invalid`: nothing of the page may be used
@@ -126,6 +136,8 @@ export async function readPage(page: FeedPage, context: PageContext): Promise<Pa
   const items = newItems(page, context.position, seen.size)
   const acts = items.map((item) => verifiedAct(item, verifier))
   const taken: Taken = { arrivals: [], acts: [] }
-  for (const [place, item] of items.entries()) await take(item, acts[place]!, taken, context)
-  return { ...taken, position: positionAfter(context, seen, page.next) }
+  const here = { ...context, time: seen.observed }
+  for (const [place, item] of items.entries()) await take(item, acts[place]!, taken, here)
+  const position = positionAfter(context, seen, page.next)
+  return { ...taken, position, contact: contactOf(position, context.now) }
 }

@@ -1,11 +1,11 @@
 /** Deciding, and carrying out what was decided: each step is kept before the next begins. */
 import { refusalOf } from '@avow/client'
-import { type Hash, createAct } from '@avow/core'
-import { decide, observedTime } from './decide.ts'
+import { type Hash, type Interval, createAct } from '@avow/core'
+import { type Decision, decide, judge, observedTime } from './decide.ts'
 import type { Keys } from './keys.ts'
 import { type Logger, fieldsOf } from './logger.ts'
 import { type RegisterCalls, isFinal } from './register-calls.ts'
-import type { Deposit, Release, Store } from './store.ts'
+import type { Deposit, LookAgain, Release, Store } from './store.ts'
 
 export interface ReleasesOptions {
   readonly keys: Keys
@@ -42,6 +42,28 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
     logger.info('destroyed', { statement })
   }
 
+  function recall({ statement }: Deposit): void {
+    store.recall(statement)
+    logger.info('recalled', { statement })
+  }
+
+  const carryOut: Readonly<Record<Exclude<Decision, 'wait'>, (deposit: Deposit) => void>> = {
+    release: intend,
+    recall,
+    destroy,
+  }
+
+  /** @returns when to look at it again */
+  function look(deposit: Deposit, heard: readonly Interval[], time: number): LookAgain {
+    const { statement, state } = deposit
+    const held = store.held(statement)
+    if (!held) return { statement, due: null }
+    const verdict = judge({ deposit, held, acts: store.actsOf(statement), heard }, time)
+    const decision = decide(state, verdict)
+    if (decision !== 'wait') carryOut[decision](deposit)
+    return { statement, due: verdict.lookAgain }
+  }
+
   function pause(statement: Hash, cause: unknown): void {
     const before = paused.get(statement)?.pause
     const pause = before === undefined ? firstPause : Math.min(before * 2, longestPause)
@@ -66,12 +88,10 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
   return {
     decide() {
       const time = observedTime(now(), store.position().readTime)
-      for (const deposit of store.due(Math.max(time, 0))) {
-        const held = store.held(deposit.statement)
-        const decision = held ? decide(deposit, held, store.actsOf(deposit.statement), time) : 'wait'
-        if (decision === 'release') intend(deposit)
-        if (decision === 'destroy') destroy(deposit)
-      }
+      const due = store.due(Math.max(time, 0))
+      if (due.length === 0) return
+      const heard = store.heard()
+      store.lookAgain(due.map((deposit) => look(deposit, heard, time)))
     },
     async send(signal) {
       for (const release of store.intended()) await sendOne(release, signal)

@@ -2,8 +2,10 @@
  * The store as one SQLite file, readable by its own user only. Every change of state is one transaction, made durable
  * (synchronous=FULL) before anybody is told. Shares stand in a table of their own: destroying one deletes a row.
  */
-import type { Act, Condition, Hash, Roster } from '@avow/core'
+import type { Act, Hash, Roster } from '@avow/core'
+import { judge } from './decide.ts'
 import { type Row, type Sql, openSql } from './sqlite.ts'
+import { addContact, heardIn } from './store-hearing.ts'
 import type {
   Answer,
   Arrival,
@@ -18,15 +20,16 @@ import type {
   Store,
 } from './store.ts'
 
-const depositColumns = 'statement, deposited, author, trustee, state, code'
+const depositColumns = 'statement, deposited, author, trustee, state, code, time'
 
 const rosterOf = (row: Row | undefined): Roster | undefined =>
   row && (JSON.parse(String(row['roster'])) as Roster)
 
-/** When a condition may hold: at once, at an instant, or not by time alone. */
-function dueOf(condition: Condition): number | null {
-  if (condition.type === 'now') return 0
-  return condition.type === 'at' ? Date.parse(condition.time) : null
+/** When a deposit that has just arrived is to be looked at: at once, at an instant, or not by time alone. */
+function dueOf({ deposit, held }: Arrival): number | null {
+  if (!held) return null
+  const verdict = judge({ deposit, held, acts: [], heard: [] }, Number.NEGATIVE_INFINITY)
+  return verdict.holds ? 0 : verdict.lookAgain
 }
 
 function positionOf({ one }: Sql): Position {
@@ -34,30 +37,32 @@ function positionOf({ one }: Sql): Position {
   return { ...row } as unknown as Position
 }
 
-function addArrival({ run }: Sql, { deposit, held }: Arrival): void {
-  const { statement, deposited, author, trustee, state, code } = deposit
-  const due = held ? dueOf(held.condition) : null
+function addArrival({ run }: Sql, arrival: Arrival): void {
+  const { deposit, held } = arrival
+  const { statement, deposited, author, trustee, state, code, time } = deposit
   const isNew =
     run(
-      `INSERT INTO deposits (${depositColumns}, due) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (statement) DO NOTHING`,
+      `INSERT INTO deposits (${depositColumns}, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (statement) DO NOTHING`,
       statement,
       deposited,
       author,
       trustee,
       state,
       code,
-      due,
+      time,
+      dueOf(arrival),
     ) > 0
   if (isNew && held) run('INSERT INTO shares VALUES (?, ?)', statement, JSON.stringify(held))
 }
 
-function addAct({ run }: Sql, { statement, kind, actor, index }: AuthorAct): void {
+function addAct({ run }: Sql, { statement, kind, actor, index, time }: AuthorAct): void {
   run(
-    'INSERT INTO acts VALUES (?, ?, ?, ?) ON CONFLICT (statement, kind, actor) DO NOTHING',
+    'INSERT INTO acts (statement, kind, actor, place, time) VALUES (?, ?, ?, ?, ?) ON CONFLICT (statement, kind, actor) DO NOTHING',
     statement,
     kind,
     actor,
     index,
+    time,
   )
 }
 
@@ -70,13 +75,14 @@ function makeDue({ run }: Sql, statement: Hash): void {
   )
 }
 
-function applyPage(sql: Sql, { arrivals, acts, position }: PageChange): void {
+function applyPage(sql: Sql, { arrivals, acts, position, contact }: PageChange): void {
   sql.transaction(() => {
     for (const arrival of arrivals) addArrival(sql, arrival)
     for (const act of acts) addAct(sql, act)
     for (const { deposit } of arrivals) makeDue(sql, deposit.statement)
     for (const { statement } of acts) makeDue(sql, statement)
     const { cursor, size, root, readTime } = position
+    if (contact !== null) addContact(sql, contact)
     sql.run('UPDATE position SET cursor = ?, size = ?, root = ?, read_time = ?', cursor, size, root, readTime)
   })
 }
@@ -104,16 +110,26 @@ const rostersIn = ({ one, run }: Sql): Pick<Store, 'pinnedRoster' | 'roster' | '
   },
 })
 
-const sharesIn = (sql: Sql): Pick<Store, 'held' | 'due' | 'released' | 'destroy'> => ({
+const dueIn = ({ all, run, transaction }: Sql): Pick<Store, 'due' | 'lookAgain'> => ({
+  due: (time) =>
+    all(
+      `SELECT ${depositColumns} FROM deposits WHERE state IN ('holds', 'releasing') AND due <= ? ORDER BY deposited`,
+      time,
+    ) as unknown as Deposit[],
+  lookAgain(looks) {
+    if (looks.length === 0) return
+    transaction(() => {
+      for (const { statement, due } of looks)
+        run('UPDATE deposits SET due = ? WHERE statement = ?', due, statement)
+    })
+  },
+})
+
+const sharesIn = (sql: Sql): Pick<Store, 'held' | 'released' | 'destroy'> => ({
   held(statement) {
     const row = sql.one('SELECT held FROM shares WHERE statement = ?', statement)
     return row && (JSON.parse(String(row['held'])) as HeldShare)
   },
-  due: (time) =>
-    sql.all(
-      `SELECT ${depositColumns} FROM deposits WHERE state IN ('holds', 'releasing') AND due <= ? ORDER BY deposited`,
-      time,
-    ) as unknown as Deposit[],
   released(statement) {
     sql.transaction(() => {
       sql.run(`UPDATE deposits SET state = 'released' WHERE statement = ? AND state = 'releasing'`, statement)
@@ -132,7 +148,7 @@ const sharesIn = (sql: Sql): Pick<Store, 'held' | 'due' | 'released' | 'destroy'
   },
 })
 
-const releasesIn = ({ all, run, transaction }: Sql): Pick<Store, 'intend' | 'intended'> => ({
+const releasesIn = ({ all, run, transaction }: Sql): Pick<Store, 'intend' | 'intended' | 'recall'> => ({
   intend({ statement, act }) {
     transaction(() => {
       run(
@@ -151,6 +167,12 @@ const releasesIn = ({ all, run, transaction }: Sql): Pick<Store, 'intend' | 'int
       statement: row['statement'] as Hash,
       act: JSON.parse(String(row['act'])) as Act,
     })),
+  recall(statement) {
+    transaction(() => {
+      run('DELETE FROM releases WHERE statement = ?', statement)
+      run(`UPDATE deposits SET state = 'holds' WHERE statement = ? AND state = 'releasing'`, statement)
+    })
+  },
 })
 
 const answersIn = ({ all, run }: Sql): Pick<Store, 'unanswered' | 'answered'> => ({
@@ -193,10 +215,12 @@ export function openStore(folder: string): Store {
       sql.one(`SELECT ${depositColumns} FROM deposits WHERE statement = ?`, statement) as Deposit | undefined,
     actsOf: (statement) =>
       sql.all(
-        'SELECT statement, kind, actor, place AS "index" FROM acts WHERE statement = ?',
+        'SELECT statement, kind, actor, place AS "index", time FROM acts WHERE statement = ?',
         statement,
       ) as unknown as AuthorAct[],
     applyPage: (change) => applyPage(sql, change),
+    heard: () => heardIn(sql),
+    ...dueIn(sql),
     ...sharesIn(sql),
     ...releasesIn(sql),
     ...answersIn(sql),

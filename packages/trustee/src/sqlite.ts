@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { TrusteeError } from './error.ts'
 
-const schema = `
+/** The store's history. A schema that has been released is never changed; the next one is added. */
+const first = `
 CREATE TABLE IF NOT EXISTS position (
   only INTEGER PRIMARY KEY CHECK (only = 1), cursor INTEGER NOT NULL, size INTEGER NOT NULL, root TEXT, read_time INTEGER) STRICT;
 INSERT OR IGNORE INTO position VALUES (1, 0, 0, NULL, NULL);
@@ -22,8 +23,16 @@ CREATE TABLE IF NOT EXISTS acts (
   PRIMARY KEY (statement, kind, actor)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS evidence (kind TEXT NOT NULL, checkpoint TEXT NOT NULL, time INTEGER NOT NULL,
   PRIMARY KEY (kind, checkpoint)) STRICT;
-PRAGMA user_version = 1;
 `
+
+/** Observed times of deposits and acts, and when authors could be heard. */
+const hearing = `
+ALTER TABLE deposits ADD COLUMN time INTEGER;
+ALTER TABLE acts ADD COLUMN time INTEGER;
+CREATE TABLE heard (start INTEGER PRIMARY KEY, until INTEGER NOT NULL) STRICT;
+`
+
+const schemas = [first, hearing]
 
 type Value = string | number | null
 export type Row = Record<string, unknown>
@@ -44,6 +53,13 @@ export interface Sql {
 /** Instead of a folder: a store that ends with the process, for simulations. */
 const memory = ':memory:'
 
+/** Brings the file to the newest schema, each step whole or not at all. */
+function migrate(database: DatabaseSync): void {
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  for (const [at, schema] of schemas.entries())
+    if (at >= version) database.exec(`BEGIN;${schema}PRAGMA user_version = ${at + 1};COMMIT`)
+}
+
 /** EXCLUSIVE: a second daemon on the same folder must not start. */
 function openDatabase(path: string): DatabaseSync {
   try {
@@ -51,7 +67,7 @@ function openDatabase(path: string): DatabaseSync {
     if (path !== memory) chmodSync(path, 0o600)
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
     database.exec('PRAGMA secure_delete = ON;')
-    database.exec(schema)
+    migrate(database)
     return database
   } catch (cause) {
     const message = 'the store cannot be opened; is another daemon using it?'

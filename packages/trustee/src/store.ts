@@ -1,5 +1,5 @@
 /** What a trustee keeps, and how it changes. */
-import type { Act, Condition, Hash, Note, PublicKey, Roster, Salt, Share } from '@avow/core'
+import type { Act, Condition, Hash, Interval, Note, PublicKey, Roster, Salt, Share } from '@avow/core'
 
 /** How far the log was followed. */
 export interface Position {
@@ -26,6 +26,8 @@ export interface Deposit {
   readonly state: State
   /** Why a note was refused. */
   readonly code: string | null
+  /** Observed time at which it was read, milliseconds; null where the log has no witnesses. */
+  readonly time: number | null
 }
 
 /** What a note gives and a release discloses. */
@@ -42,6 +44,8 @@ export interface AuthorAct {
   readonly kind: 'word' | 'withdraw'
   readonly actor: PublicKey
   readonly index: number
+  /** As for `Deposit`. */
+  readonly time: number | null
 }
 
 /** A deposit on arrival, with the share when its note was good. */
@@ -55,6 +59,14 @@ export interface PageChange {
   readonly arrivals: readonly Arrival[]
   readonly acts: readonly AuthorAct[]
   readonly position: Position
+  /** Observed time at which everything that concerns this trustee had been read; null when there is more to read. */
+  readonly contact: number | null
+}
+
+/** When a deposit is to be looked at next, milliseconds of observed time; null: not by time alone. */
+export interface LookAgain {
+  readonly statement: Hash
+  readonly due: number | null
 }
 
 /** A release that was decided on and is to be sent until it is acknowledged. */
@@ -90,11 +102,16 @@ export interface Store {
   actsOf(statement: Hash): AuthorAct[]
   /** Takes a page in one transaction with its cursor. What is known already is left as it is. */
   applyPage(change: PageChange): void
+  /** When an author could be heard (spec/conditions.md, "Hearing"); ascending. */
+  heard(): Interval[]
   /** Deposits that may have to be decided on at `time`. */
   due(time: number): Deposit[]
+  lookAgain(all: readonly LookAgain[]): void
   /** Records, before anything is sent, that and with which act a share is released. */
   intend(release: Release): void
   intended(): Release[]
+  /** Takes a release back that the register does not have: its condition does not hold any longer. */
+  recall(statement: Hash): void
   /** The register has the release: the share is not needed here any more. */
   released(statement: Hash): void
   /** Overwrites and deletes the share. */

@@ -78,6 +78,7 @@ export function createTrustee(options: TrusteeOptions): Trustee {
         roster,
         number: numberIn(roster, key),
         position,
+        now: now(),
         key,
         identity: keys.identity,
         deposit: store.deposit,

@@ -1,13 +1,15 @@
-import type { Condition, Hash, PublicKey, Salt, Share } from '@avow/core'
+import type { Condition, Hash, Interval, PublicKey, Salt, Share } from '@avow/core'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { backoff, decide, factsOf, observedTime } from '../src/decide.ts'
+import { backoff, decide, factsOf, judge, observedTime } from '../src/decide.ts'
 import type { AuthorAct, Deposit, HeldShare } from '../src/store.ts'
 
 const statement = '11'.repeat(32) as Hash
 const author = 'aa'.repeat(32) as PublicKey
 const other = 'bb'.repeat(32) as PublicKey
 const noon = Date.parse('2027-01-01T12:00:00Z')
+const hour = 3_600_000
+const day = 24 * hour
 
 const deposit = (fields: Partial<Deposit> = {}): Deposit => ({
   statement,
@@ -16,10 +18,11 @@ const deposit = (fields: Partial<Deposit> = {}): Deposit => ({
   trustee: 1,
   state: 'holds',
   code: null,
+  time: noon - day,
   ...fields,
 })
 
-const held = (condition: Condition): HeldShare => ({
+const heldUnder = (condition: Condition): HeldShare => ({
   trustee: 1,
   share: '' as Share,
   shareSalt: '' as Salt,
@@ -32,7 +35,21 @@ const act = (kind: 'word' | 'withdraw', actor = author, index = 9): AuthorAct =>
   kind,
   actor,
   index,
+  time: noon - day,
 })
+
+interface Case {
+  readonly deposit?: Deposit
+  readonly acts?: readonly AuthorAct[]
+  readonly heard?: readonly Interval[]
+}
+
+const decision = (
+  condition: Condition,
+  time: number,
+  { deposit: known = deposit(), acts = [], heard = [] }: Case = {},
+) => decide(known.state, judge({ deposit: known, held: heldUnder(condition), acts, heard }, time))
+
 const at: Condition = { type: 'at', time: '2027-01-01T12:00:00Z' }
 
 describe('observed time', () => {
@@ -43,8 +60,8 @@ describe('observed time', () => {
 
   test('a date never comes without witnesses, however late the own clock says it is', () => {
     const time = observedTime(noon + 1e12, null)
-    expect(decide(deposit(), held(at), [], time)).toBe('wait')
-    expect(decide(deposit(), held({ type: 'now' }), [], time)).toBe('release')
+    expect(decision(at, time)).toBe('wait')
+    expect(decision({ type: 'now' }, time)).toBe('release')
   })
 })
 
@@ -67,19 +84,20 @@ describe('a decision', () => {
     ],
     ['withdrawn by somebody else', { type: 'now' }, [act('withdraw', other)], noon, 'release'],
   ] as const)('%s: %s', (_name, condition, acts, time, expected) => {
-    expect(decide(deposit(), held(condition), acts, time)).toBe(expected)
+    expect(decision(condition, time, { acts })).toBe(expected)
   })
 
   test('a withdrawal stops a release that was decided on and not yet acknowledged', () => {
     const releasing = deposit({ state: 'releasing' })
-    expect(decide(releasing, held({ type: 'now' }), [], noon)).toBe('wait')
-    expect(decide(releasing, held({ type: 'now' }), [act('withdraw')], noon)).toBe('destroy')
+    expect(decision({ type: 'now' }, noon, { deposit: releasing })).toBe('wait')
+    expect(decision({ type: 'now' }, noon, { deposit: releasing, acts: [act('withdraw')] })).toBe('destroy')
   })
 
   test.each(['refused', 'released', 'destroyed'] as const)(
     'nothing is done with a share that is %s',
     (state) => {
-      expect(decide(deposit({ state }), held({ type: 'now' }), [act('withdraw')], noon)).toBe('wait')
+      const known = { deposit: deposit({ state }), acts: [act('withdraw')] }
+      expect(decision({ type: 'now' }, noon, known)).toBe('wait')
     },
   )
 
@@ -89,19 +107,30 @@ describe('a decision', () => {
         fc.integer({ min: -1e10, max: 1e10 }),
         fc.integer({ min: -1e10, max: 1e10 }),
         (own, read) => {
-          const decision = decide(deposit(), held(at), [], observedTime(noon + own, noon + read))
-          expect(decision).toBe(own >= 0 && read >= 0 ? 'release' : 'wait')
+          const decided = decision(at, observedTime(noon + own, noon + read))
+          expect(decided).toBe(own >= 0 && read >= 0 ? 'release' : 'wait')
         },
       ),
     )
   })
 
-  test('facts name the place of each act', () => {
-    expect(factsOf(deposit(), [act('word', author, 7), act('withdraw', author, 8)])).toEqual({
-      deposited: 5,
-      word: 7,
-      withdrawn: 8,
-    })
+  test('a release that its condition no longer allows is taken back as long as nobody has it', () => {
+    const silence: Condition = { type: 'silence', duration: 'P1D', grace: 'PT1H' } as Condition
+    const releasing = deposit({ state: 'releasing' })
+    const heard = [{ from: noon - day, until: noon + hour }]
+    expect(decision(silence, noon + hour, { deposit: releasing, heard })).toBe('wait')
+    expect(decision(silence, noon + hour - 1, { deposit: releasing, heard })).toBe('recall')
+  })
+
+  test('facts are those of the author, and of the time that was heard', () => {
+    const heard = [{ from: noon, until: noon + 1 }]
+    const acts = [act('word', author, 7), act('withdraw', author, 8), act('word', other, 9)]
+    expect(factsOf({ deposit: deposit(), held: heldUnder({ type: 'word' }), acts, heard })).toEqual([
+      { kind: 'deposit', time: noon - day },
+      { kind: 'word', time: noon - day },
+      { kind: 'withdraw' },
+      { kind: 'heard', ...heard[0] },
+    ])
   })
 })
 

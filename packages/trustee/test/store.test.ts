@@ -23,7 +23,7 @@ const share = encodeBase64(new Uint8Array(33).fill(0xab)) as Share
 const act = { kind: 'release', statement, body: { share } } as unknown as Act
 
 const arrival: Arrival = {
-  deposit: { statement, deposited: 3, author, trustee: 1, state: 'holds', code: null },
+  deposit: { statement, deposited: 3, author, trustee: 1, state: 'holds', code: null, time: 900 },
   held: {
     trustee: 1,
     share,
@@ -37,6 +37,7 @@ const page = (change: Partial<PageChange> = {}): PageChange => ({
   arrivals: [arrival],
   acts: [],
   position: { cursor: 4, size: 4, root: '44'.repeat(32) as Hash, readTime: 1000 },
+  contact: 1000,
   ...change,
 })
 
@@ -97,7 +98,7 @@ test('no file holds a share that was destroyed', () => {
 })
 
 test('a word makes its deposit due, whichever of the two came first', () => {
-  const word = { statement, kind: 'word', actor: author, index: 9 } as const
+  const word = { statement, kind: 'word', actor: author, index: 9, time: 950 } as const
   store.applyPage(page())
   expect(store.due(Number.MAX_SAFE_INTEGER)).toEqual([])
   store.applyPage(page({ arrivals: [], acts: [word] }))

@@ -8,15 +8,18 @@ import {
   type Share,
   combineShares,
   conditionCommitment,
+  decodeUtf8,
   isEqualBytes,
   encodeCanonical,
   formatInstant,
+  leavesOf,
   openingKeyOf,
   shareCommitment,
 } from '@avow/core'
 import type { Checks } from './check.ts'
 import { verifySameLog } from './consistency.ts'
-import { mismatch, within } from './error.ts'
+import { type VerifyError, mismatch, within } from './error.ts'
+import { type Shown, hasTime, heldOf, isShownByTime } from './held.ts'
 import type { Places } from './places.ts'
 import type { Receipt } from './receipt.ts'
 import { type Finding, type Params, proven, unchecked } from './verdict.ts'
@@ -100,48 +103,73 @@ async function verifyOpen(
   if (combined !== openingKey) throw mismatch('opening_key_mismatch', `${where}.act.body.openingKey`)
 }
 
-function verifyWord(checks: Checks, places: Places, releases: readonly Placed<'release'>[]): void {
-  if (places.word === undefined) throw mismatch('condition_not_met', 'acts')
-  const { index } = checks.receipt(places.word)
-  const early = releases.find(({ receipt }) => receipt.index < index)
-  if (early) throw mismatch('condition_not_met', early.where)
+const least = (times: readonly number[]): number | undefined =>
+  times.length === 0 ? undefined : Math.min(...times)
+
+/** The release that was in the log first by the times of its receipt. */
+function earliestOf(releases: readonly Placed<'release'>[]): Placed<'release'> | undefined {
+  const timed = releases.filter(({ receipt }) => receipt.times.length > 0)
+  return timed.toSorted((a, b) => a.receipt.times.at(-1)! - b.receipt.times.at(-1)!)[0]
 }
 
-/** No cosignature on a release's checkpoint may all be older than the instant: then it was certainly early. */
-function verifyNotEarly(releases: readonly Placed<'release'>[], instant: number): void {
-  const early = releases.find(({ receipt }) => {
-    const latest = receipt.times.at(-1)
-    return latest !== undefined && latest < instant
-  })
-  if (early) throw mismatch('opened_early', `${early.where}.receipt`)
+/** What the receipts show; what `notBefore` shows is added when it has been checked. */
+function shownBy(checks: Checks, places: Places, releases: readonly Placed<'release'>[]): Shown {
+  const deposit = checks.receipt(places.deposit)
+  const word = places.word === undefined ? undefined : checks.receipt(places.word).index
+  return {
+    depositedBy: deposit.time ?? undefined,
+    depositedFrom: least(deposit.times),
+    isWordBefore: word !== undefined && releases.every(({ receipt }) => receipt.index > word),
+    releasedBy: earliestOf(releases)?.receipt.times.at(-1),
+    seen: undefined,
+  }
+}
+
+/** Which release is early, and why. */
+function notHeld(
+  condition: Condition,
+  shown: Shown,
+  places: Places,
+  releases: readonly Placed<'release'>[],
+): VerifyError {
+  const needsWord = leavesOf(condition).some(({ leaf }) => leaf.type === 'word') && !shown.isWordBefore
+  if (!needsWord) return mismatch('opened_early', `${earliestOf(releases)!.where}.receipt`)
+  return mismatch('condition_not_met', places.word === undefined ? 'acts' : releases[0]!.where)
 }
 
 /** When the log was seen without a release, in milliseconds; undefined when the file does not say. */
-function seenBefore(
-  checks: Checks,
-  releases: readonly Placed<'release'>[],
-  instant: number,
-): number | undefined {
+function seenBefore(checks: Checks, releases: readonly Placed<'release'>[]): number | undefined {
   const { notBefore } = checks.bundle
   if (notBefore === undefined) return undefined
   const { size, observed } = within('notBefore', () => checks.receiptVerifier().checkpoint(notBefore))
   if (observed === null) return undefined
   const first = Math.min(...releases.map(({ receipt }) => receipt.index))
-  if (observed < instant || size > first) throw mismatch('not_before_invalid', 'notBefore')
+  if (size > first) throw mismatch('not_before_invalid', 'notBefore')
   return observed
 }
 
-function findingOfDate(
-  checks: Checks,
-  releases: readonly Placed<'release'>[],
-  time: string,
-  counts: Params,
-): Finding {
-  const instant = Date.parse(time)
-  verifyNotEarly(releases, instant)
-  const seen = seenBefore(checks, releases, instant)
-  if (seen === undefined) return unchecked('opening_date_unproven', { ...counts, instant: time })
-  return proven('opening_proven_at', { ...counts, instant: time, seen: formatInstant(seen) })
+/** A checkpoint that shows nothing has no place in a bundle. */
+function verifySeen(condition: Condition, shown: Shown, checks: Checks): void {
+  if (checks.bundle.notBefore === undefined) return
+  const isIdle = shown.seen !== undefined && !isShownByTime(condition, shown)
+  if (isIdle || !hasTime(condition)) throw mismatch('not_before_invalid', 'notBefore')
+}
+
+function findingOf(condition: Condition, shown: Shown, counts: Params): Finding {
+  const held = heldOf(condition, shown)
+  const seen = shown.seen === undefined ? {} : { seen: formatInstant(shown.seen) }
+  if (condition.type === 'now') return proven('opening_proven_now', counts)
+  if (condition.type === 'word') return proven('opening_proven_word', counts)
+  if (condition.type === 'at') {
+    const instant = condition.time
+    if (held === 'held') return proven('opening_proven_at', { ...counts, instant, ...seen })
+    return unchecked('opening_date_unproven', { ...counts, instant })
+  }
+  const said = { ...counts, condition: decodeUtf8(encodeCanonical(condition)) }
+  if (held === 'held') return proven('opening_proven_condition', said)
+  if (held === 'unknown') return unchecked('opening_condition_unproven', said)
+  const deposited = formatInstant(shown.depositedBy!)
+  return unchecked('opening_silence_claimed', { ...said, deposited, ...seen })
 }
 
 /** @throws VerifyError */
@@ -154,13 +182,13 @@ export async function findOpening(checks: Checks): Promise<Finding> {
   verifyOrder(checks)
   const condition = verifyReleases(releases, envelope)
   await verifyOpen(open, releases, checks)
-  const counts = {
+  const shown = shownBy(checks, places, releases)
+  if (heldOf(condition, shown) === 'not-held') throw notHeld(condition, shown, places, releases)
+  const seen = { ...shown, seen: seenBefore(checks, releases) }
+  verifySeen(condition, seen, checks)
+  return findingOf(condition, seen, {
     released: releases.length,
     trustees: envelope.shares.length,
     threshold: envelope.threshold,
-  }
-  if (condition.type === 'at') return findingOfDate(checks, releases, condition.time, counts)
-  if (checks.bundle.notBefore !== undefined) throw mismatch('not_before_invalid', 'notBefore')
-  if (condition.type === 'word') verifyWord(checks, places, releases)
-  return proven(condition.type === 'word' ? 'opening_proven_word' : 'opening_proven_now', counts)
+  })
 }

@@ -1,5 +1,14 @@
 /** What is known of a statement after everything was checked (spec/opening.md, "The verdict"). */
-import { type Hash, type Parameters, type Statement, formatMessage } from '@avow/core'
+import {
+  type ConditionLanguage,
+  type Hash,
+  type Parameters,
+  type Statement,
+  checkTerms,
+  conditionLanguages,
+  formatCondition,
+  formatMessage,
+} from '@avow/core'
 import { VerifyError, type VerifyErrorCode } from './error.ts'
 import { en } from './messages/en.ts'
 
@@ -14,6 +23,7 @@ type ProvenCode =
   | 'opening_proven_now'
   | 'opening_proven_word'
   | 'opening_proven_at'
+  | 'opening_proven_condition'
   | 'roster_proven'
 type PendingCode =
   | 'text_sealed'
@@ -24,12 +34,14 @@ type PendingCode =
 type UncheckedCode =
   | 'time_without_witnesses'
   | 'opening_date_unproven'
+  | 'opening_condition_unproven'
+  | 'opening_silence_claimed'
   | 'roster_not_given'
   | 'verifier_failed'
 
 export type FindingCode = ProvenCode | PendingCode | UncheckedCode | VerifyErrorCode
 
-/** Instants (RFC 3339), counts and names for the sentence. */
+/** Instants (RFC 3339), counts, names, and as `condition` a condition's canonical JSON, for the sentence. */
 export type Params = Readonly<Record<string, string | number>>
 
 export interface Finding {
@@ -72,7 +84,7 @@ export interface Verdict {
 /** A catalogue in another language has a sentence for each code. */
 export type VerdictMessages = Readonly<Record<FindingCode, string>>
 
-const instants = new Set(['time', 'instant', 'seen'])
+const instants = new Set(['time', 'instant', 'seen', 'deposited'])
 
 /** A formatter is dear to make; there is one for each language that was asked for. */
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -85,14 +97,18 @@ function formatOf(language: string): Intl.DateTimeFormat {
   return format
 }
 
-/** Parameters as they stand in a sentence: instants as date and time in UTC. */
-function spoken(params: Params, language: string): Parameters {
-  const entries = Object.entries(params).map(([name, value]) => [
-    name,
-    instants.has(name) ? formatOf(language).format(Date.parse(String(value))) : value,
-  ])
-  return Object.fromEntries(entries) as Parameters
+const conditionLanguageOf = (language: string): ConditionLanguage =>
+  conditionLanguages.find((one) => one === language.split('-')[0]) ?? 'en'
+
+function spokenOne(name: string, value: string | number, language: string): string | number {
+  if (instants.has(name)) return formatOf(language).format(Date.parse(String(value)))
+  if (name !== 'condition') return value
+  return formatCondition(checkTerms(JSON.parse(String(value))), conditionLanguageOf(language))
 }
+
+/** Parameters as they stand in a sentence: instants as date and time in UTC, conditions as they are read aloud. */
+const spoken = (params: Params, language: string): Parameters =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, spokenOne(name, value, language)]))
 
 /** The sentence of a finding in the language of the catalogue. */
 export const sentenceOf = (

@@ -2,7 +2,7 @@
  * Makes the vectors of spec/opening.md, "Proof bundle": `node packages/verify/test/make-vectors.ts`.
  * Vectors that exist are never made again: another version of the format gets another folder.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -10,6 +10,7 @@ import {
   type ActKind,
   type ActOf,
   type Hash,
+  checkCondition,
   createAct,
   createRoster,
   encodeBase64,
@@ -36,6 +37,13 @@ const atNoon = {
   condition: { type: 'at', time: '2026-11-01T12:00:30Z' },
   notBefore: startOf('2026-11-01T12:00:40Z'),
 } as const
+const day = 24 * 3600
+const silence = {
+  condition: checkCondition({ type: 'silence', duration: 'P1D', grace: 'PT6H' }),
+  silent: 2 * day,
+  notBefore: startOf('2026-11-03T12:00:00Z'),
+} as const
+const anyOf = checkCondition({ type: 'any', of: [{ type: 'word' }, silence.condition] })
 const word = { condition: { type: 'word' }, wordBefore: 0 } as const
 
 const bundleFor = async (options: OpeningOptions, from = house) => (await openingOf(from, options)).bundle
@@ -46,6 +54,9 @@ const valid: Record<string, Bundle> = {
   at: await bundleFor(atNoon),
   attachment: await bundleFor({ attachment: new TextEncoder().encode('An order, as a text file.\n') }),
   'without-witnesses': await bundleFor({}, await houseOf({ trustees: 2, witnesses: 0, quorum: 0 })),
+  silence: await bundleFor(silence),
+  'any-of-word-and-silence': await bundleFor({ ...word, condition: anyOf }),
+  'silence-unproven': await bundleFor({ condition: silence.condition, silent: day }),
   'date-unproven': await bundleFor({ condition: atNoon.condition }),
 }
 
@@ -138,41 +149,52 @@ const invalid: Record<string, Bundle | Uint8Array> = {
 
 function folderOf(kind: 'valid' | 'invalid'): string {
   const folder = join(root, kind, 'proof-bundle')
-  if (existsSync(join(folder, 'index.json'))) throw new Error(`${folder} exists already`)
   mkdirSync(folder, { recursive: true })
   return folder
 }
+
+interface Listed {
+  readonly file: string
+}
+
+/** What is listed already stays as it is. */
+function listedIn(folder: string): Listed[] {
+  const path = join(folder, 'index.json')
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Listed[]) : []
+}
+
+const isListed = (index: readonly Listed[], name: string): boolean =>
+  index.some(({ file }) => file === `${name}.avowproof`)
 
 const bytesOf = (one: Bundle | Uint8Array) => (one instanceof Uint8Array ? one : encodeBundle(one))
 const write = (path: string, index: unknown) => writeFileSync(path, `${JSON.stringify(index, null, 2)}\n`)
 
 async function writeValid(): Promise<void> {
   const folder = folderOf('valid')
-  const index = []
-  for (const [name, one] of Object.entries(valid)) {
+  const index = listedIn(folder)
+  const added = Object.entries(valid).filter(([name]) => !isListed(index, name))
+  for (const [name, one] of added) {
     writeFileSync(join(folder, `${name}.avowproof`), bytesOf(one))
     const { text, author, time, opening } = await verifyBundle(bytesOf(one))
     const verdict = Object.entries({ text, author, time, opening }).map(
       ([finding, { status, code, params }]) => [finding, { status, code, params }],
     )
-    index.push({
-      file: `${name}.avowproof`,
-      roster: rosterHashOf(one.roster),
-      verdict: Object.fromEntries(verdict),
-    })
+    const file = `${name}.avowproof`
+    index.push({ file, roster: rosterHashOf(one.roster), verdict: Object.fromEntries(verdict) } as Listed)
   }
   write(join(folder, 'index.json'), index)
 }
 
 async function writeInvalid(): Promise<void> {
   const folder = folderOf('invalid')
-  const index = []
-  for (const [code, one] of Object.entries(invalid)) {
+  const index = listedIn(folder)
+  const added = Object.entries(invalid).filter(([code]) => !isListed(index, code))
+  for (const [code, one] of added) {
     writeFileSync(join(folder, `${code}.avowproof`), bytesOf(one))
     const { text, author, time, opening } = await verifyBundle(bytesOf(one), { trustedRoster })
     const found = Object.entries({ text, author, time, opening }).find(([, finding]) => finding.code === code)
     if (!found) throw new Error(`${code} is not what the file gives`)
-    index.push({ file: `${code}.avowproof`, code, finding: found[0], where: found[1].where })
+    index.push({ file: `${code}.avowproof`, code, finding: found[0], where: found[1].where } as Listed)
   }
   write(join(folder, 'index.json'), index)
 }

@@ -99,6 +99,8 @@ export interface OpeningOptions {
   readonly wordBefore?: number
   /** Seconds: when the witnesses sign the first act; each later act is a minute later. */
   readonly start?: number
+  /** Seconds that pass between the deposit and what follows. */
+  readonly silent?: number
   /** Changes acts before they are logged. */
   readonly change?: (act: Act) => Act
   readonly attachment?: Uint8Array
@@ -132,7 +134,12 @@ const statementWith = (attachment: Uint8Array | undefined): Statement =>
 
 /** Everything from sealing to publication, by the rules unless `options` break them. */
 export async function openingOf(house: House, options: OpeningOptions = {}): Promise<Opening> {
-  const { condition = { type: 'now' }, releases = [1, 2], start = startOf('2026-11-01T12:00:00Z') } = options
+  const {
+    condition = { type: 'now' },
+    releases = [1, 2],
+    start = startOf('2026-11-01T12:00:00Z'),
+    silent = 0,
+  } = options
   const entropy = generateEntropy()
   const author = deriveKeys(entropy)
   const statement = statementWith(options.attachment)
@@ -170,8 +177,10 @@ export async function openingOf(house: House, options: OpeningOptions = {}): Pro
     return index
   })
   const quorum = (time: number): Cosigner[] => house.witnesses.map((key, n) => ({ key, time: time + n }))
-  const receipt = (place: number, cosigners: readonly Cosigner[] = quorum(start + place * 60)) =>
-    log.proof(indices[place]!, indices[place]! + 2, cosigners)
+  const receipt = (
+    place: number,
+    cosigners: readonly Cosigner[] = quorum(start + place * 60 + (place > 0 ? silent : 0)),
+  ) => log.proof(indices[place]!, indices[place]! + 2, cosigners)
   const notBefore = options.notBefore
   const bundle: Bundle = {
     version: 'avow/proof/v1',

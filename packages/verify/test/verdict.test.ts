@@ -3,6 +3,7 @@ import {
   type ActKind,
   type ActOf,
   type Hash,
+  checkCondition,
   createAct,
   createRoster,
   encodeBase64,
@@ -12,7 +13,16 @@ import {
 } from '@avow/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Bundle, type Verdict, encodeBundle, statusOf, verifyBundle } from '../src/index.ts'
-import { type House, type Opening, houseOf, openingOf, registerSeed, seedOf, startOf } from './opening-of.ts'
+import {
+  type House,
+  type Opening,
+  type OpeningOptions,
+  houseOf,
+  openingOf,
+  registerSeed,
+  seedOf,
+  startOf,
+} from './opening-of.ts'
 
 let house: House
 let opening: Opening
@@ -340,6 +350,72 @@ describe('a date', () => {
       (await openingOf(house, { notBefore: startOf('2026-11-01T12:00:40Z') })).bundle,
     )
     expect(verdict.opening).toMatchObject({ code: 'not_before_invalid', where: 'notBefore' })
+  })
+})
+
+describe('a silence', () => {
+  const silence = checkCondition({ type: 'silence', duration: 'P1D', grace: 'PT6H' })
+  const anyOf = (...of: readonly object[]) => checkCondition({ type: 'any', of })
+  const allOf = (...of: readonly object[]) => checkCondition({ type: 'all', of })
+  const word = { type: 'word' }
+  const day = 24 * 3600
+  const twoDaysLater = startOf('2026-11-03T12:00:00Z')
+  const openingIn = async (options: OpeningOptions) =>
+    (await verdictOn((await openingOf(house, options)).bundle)).opening
+
+  test('is what the trustees claim: the file shows that the time had passed, and says that it shows no more', async () => {
+    const opening = await openingIn({ condition: silence, silent: 2 * day, notBefore: twoDaysLater })
+    expect(opening).toMatchObject({
+      status: 'could-not-check',
+      code: 'opening_silence_claimed',
+      params: { seen: '2026-11-03T12:00:01Z' },
+    })
+    expect(opening.sentence).toMatch(/“after 1 day of silence with 6 hours of grace”.*nothing can prove/)
+  })
+
+  test('is not even that when nothing shows the log before the releases', async () => {
+    expect(await openingIn({ condition: silence, silent: 2 * day })).toMatchObject({
+      status: 'could-not-check',
+      code: 'opening_condition_unproven',
+    })
+  })
+
+  test('was not kept when a release stands in the log before it can have been over', async () => {
+    expect(await openingIn({ condition: silence, silent: day })).toMatchObject({
+      status: 'mismatch',
+      code: 'opened_early',
+      where: 'acts[1].receipt',
+    })
+  })
+
+  test('is not shown by a checkpoint from before it can have been over', async () => {
+    const notBefore = startOf('2026-11-02T12:00:00Z')
+    expect(await openingIn({ condition: silence, silent: 2 * day, notBefore })).toMatchObject({
+      code: 'not_before_invalid',
+    })
+  })
+
+  test('beside the word in "any": the word is proven, and then nothing else need be', async () => {
+    const condition = anyOf(word, silence)
+    expect(await openingIn({ condition, wordBefore: 0 })).toMatchObject({
+      status: 'proven',
+      code: 'opening_proven_condition',
+    })
+    expect(await openingIn({ condition })).toMatchObject({ code: 'condition_not_met', where: 'acts' })
+    const later = { condition, silent: 2 * day, notBefore: twoDaysLater }
+    expect(await openingIn(later)).toMatchObject({ code: 'opening_silence_claimed' })
+    expect(await openingIn({ condition, wordBefore: 1 })).toMatchObject({
+      code: 'condition_not_met',
+      where: 'acts[1]',
+    })
+  })
+
+  test('beside the word in "all": both must be', async () => {
+    const condition = allOf(word, { type: 'at', time: '2026-11-03T00:00:00Z' })
+    const later = { condition, silent: 2 * day, notBefore: twoDaysLater }
+    expect(await openingIn({ ...later, wordBefore: 0 })).toMatchObject({ code: 'opening_proven_condition' })
+    expect(await openingIn(later)).toMatchObject({ code: 'condition_not_met', where: 'acts' })
+    expect(await openingIn({ condition, wordBefore: 0 })).toMatchObject({ code: 'opened_early' })
   })
 })
 

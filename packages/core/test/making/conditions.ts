@@ -1,20 +1,44 @@
-/** Vectors of spec/opening.md, "Conditions": values, commitments, evaluations. */
+/** Vectors of the conditions `now`, `at` and `word`: values, commitments, evaluations. Their facts are places in the log. */
 import {
   type Condition,
-  type Facts,
+  type Fact,
   type Salt,
   conditionCommitment,
   encodeHex,
-  evaluateCondition,
+  gatherFacts,
+  judgeCondition,
 } from '../../src/index.ts'
 import { keepIndex } from './keep.ts'
 import { seedOf } from './keys.ts'
 
+/** The terms of these vectors; whoever evaluates more is asked about these only. */
+export const firstTerms = ['now', 'at', 'word'] as const
+
+/** The index of each act in the witnessed log, where it is there. */
+export interface PlacedFacts {
+  readonly deposited?: number
+  readonly word?: number
+  readonly withdrawn?: number
+}
+
+const factsOf = ({ deposited, word, withdrawn }: PlacedFacts): Fact[] => [
+  ...(deposited === undefined ? [] : [{ kind: 'deposit', time: 0 } as const]),
+  ...(word === undefined ? [] : [{ kind: 'word', time: 0 } as const]),
+  ...(withdrawn === undefined ? [] : [{ kind: 'withdraw' } as const]),
+]
+
+/** A verdict as these vectors write it. */
+export function evaluationOf(condition: Condition, facts: PlacedFacts, now: number) {
+  const { holds, why, since, lookAgain } = judgeCondition(condition, gatherFacts(factsOf(facts)), now)
+  if (holds) return condition.type === 'at' ? { holds, since } : { holds }
+  return lookAgain === null ? { holds, why } : { holds, why, lookAgain }
+}
+
 const salt = encodeHex(seedOf(0x33)) as Salt
-const at: Condition = { type: 'at', time: '2027-01-01T00:00:00Z' }
+const at = { type: 'at', time: '2027-01-01T00:00:00Z' } as const
 const instant = Date.parse(at.time)
 
-const cases: Record<string, readonly [condition: Condition, facts: Facts, now: number]> = {
+const cases: Record<string, readonly [condition: Condition, facts: PlacedFacts, now: number]> = {
   'now, not deposited': [{ type: 'now' }, {}, instant],
   'now, deposited': [{ type: 'now' }, { deposited: 0 }, 0],
   'now, withdrawn': [{ type: 'now' }, { deposited: 0, withdrawn: 1 }, 0],
@@ -60,7 +84,7 @@ export function keepConditions(): void {
       commitment,
       facts,
       now,
-      evaluation: evaluateCondition(condition, facts, now),
+      evaluation: evaluationOf(condition, facts, now),
     }
   })
   keepIndex('valid', 'condition', valid)

@@ -5,14 +5,17 @@ import {
   type ActOf,
   type Envelope,
   type Hash,
+  type Verdict,
   CoreError,
   conditionCommitment,
-  evaluateCondition,
+  gatherFacts,
+  judgeCondition,
   shareCommitment,
 } from '@avow/core'
 import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
-import { type KnownDeposit, readDeposit, readFacts } from '../reads/deposits.ts'
+import { type KnownDeposit, readDeposit } from '../reads/deposits.ts'
+import { readFacts } from '../reads/facts.ts'
 import { notBeforePath } from '../reads/paths.ts'
 import type { Cosigned } from '../sequencer/head.ts'
 import { type Patience, type Taken, receivedAnswer, waitFor } from './patience.ts'
@@ -41,20 +44,24 @@ function checkCommitments({ body }: Release, envelope: Envelope): void {
     )
 }
 
+/** Whether a time has made something hold, which a checkpoint from before the first release then shows. */
+const holdsByTime = ({ terms }: Verdict): boolean =>
+  terms.some(({ type, holds }) => holds && (type === 'at' || type === 'silence'))
+
 /**
  * A register that logged an early release would make a statement that cannot be verified. Its time is that of the
  * newest cosigned checkpoint, which no honest trustee can be ahead of.
  */
 async function checkCondition(context: RegisterContext, { body, statement }: Release): Promise<void> {
   const newest = context.logHead.cosigned()
-  const facts = await readFacts(context, statement)
-  const evaluation = evaluateCondition(body.condition, facts, newest?.time ?? 0)
-  if (evaluation.holds && newest && body.condition.type === 'at')
-    await keepNotBefore(context, statement, newest)
-  if (evaluation.holds) return
-  if (evaluation.why === 'withdrawn')
+  const now = newest?.time ?? 0
+  const facts = gatherFacts(await readFacts(context, statement, now))
+  const verdict = judgeCondition(body.condition, facts, now)
+  if (verdict.holds && newest && holdsByTime(verdict)) await keepNotBefore(context, statement, newest)
+  if (verdict.holds) return
+  if (verdict.why === 'withdrawn')
     throw new RegisterError('statement_withdrawn', 'its author has withdrawn the statement')
-  throw new RegisterError('condition_not_met', 'the condition does not hold yet', { why: evaluation.why })
+  throw new RegisterError('condition_not_met', 'the condition does not hold yet', { why: verdict.why })
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Deposits and their acts, from the indexes. */
-import { type Act, type Envelope, type Facts, type Hash } from '@avow/core'
+import { type Act, type Envelope, type Hash } from '@avow/core'
 import type { RegisterContext } from '../context.ts'
 
 export interface KnownDeposit {
@@ -71,22 +71,3 @@ export async function readAllActs(
 /** All acts of a statement that are in the signed log, in its order. */
 export const readActs = async (context: RegisterContext, statement: string): Promise<IndexedAct[]> =>
   (await readAllActs(context, statement)).logged
-
-const indexOf = (acts: readonly IndexedAct[], kind: Act['kind']): number | undefined =>
-  acts.find(({ act }) => act.kind === kind)?.index
-
-function factsOf(acts: readonly IndexedAct[]): Facts {
-  const [deposited, word, withdrawn] = [
-    indexOf(acts, 'deposit'),
-    indexOf(acts, 'word'),
-    indexOf(acts, 'withdraw'),
-  ]
-  return {
-    ...(deposited === undefined ? {} : { deposited }),
-    ...(word === undefined ? {} : { word }),
-    ...(withdrawn === undefined ? {} : { withdrawn }),
-  }
-}
-
-export const readFacts = async (context: RegisterContext, statement: string): Promise<Facts> =>
-  factsOf(await readActs(context, statement))

@@ -23,6 +23,12 @@ export const en = {
     'The author’s condition was to wait until {instant}. At {seen} witnesses saw the log still without any release. After that {released} of {trustees} trustees released their shares; {threshold} were needed. What trustees may have done outside the log, this cannot show.',
   opening_date_unproven:
     'The author’s condition was to wait until {instant}. {released} of {trustees} trustees released their shares in the log; {threshold} were needed. Nothing in this file shows that they waited until then.',
+  opening_proven_condition:
+    'The author’s condition was “{condition}”. It held before {released} of {trustees} trustees released their shares in the log; {threshold} were needed. What trustees may have done outside the log, this cannot show.',
+  opening_condition_unproven:
+    'The author’s condition was “{condition}”. {released} of {trustees} trustees released their shares in the log; {threshold} were needed. Nothing in this file shows that it held by then.',
+  opening_silence_claimed:
+    'The author’s condition was “{condition}”. It was in the log by {deposited}, and at {seen} witnesses saw the log still without any release, so that the time had passed. That the author gave no sign of life in it nothing can prove: it is what {released} of {trustees} trustees say by releasing their shares; {threshold} were needed.',
   opening_waiting: 'It has not been opened. {threshold} of {trustees} trustees are needed.',
   opening_released:
     'It has not been opened yet. {released} of {trustees} trustees have released their shares; {threshold} are needed.',
