@@ -14,6 +14,27 @@ export async function decryptWith(identity: string, file: Uint8Array): Promise<U
   return decrypter.decrypt(file)
 }
 
+/**
+ * Encrypts by a passphrase, as `age --passphrase` does.
+ * @param workFactor base-2 logarithm: opening it takes 2^workFactor KiB of memory
+ */
+export async function encryptWithPassphrase(
+  passphrase: string,
+  data: Uint8Array,
+  workFactor: number,
+): Promise<Uint8Array> {
+  const encrypter = new Encrypter()
+  encrypter.setScryptWorkFactor(workFactor)
+  encrypter.setPassphrase(passphrase)
+  return encrypter.encrypt(data)
+}
+
+export async function decryptWithPassphrase(passphrase: string, file: Uint8Array): Promise<Uint8Array> {
+  const decrypter = new Decrypter()
+  decrypter.addPassphrase(passphrase)
+  return decrypter.decrypt(file)
+}
+
 /** A one-time age identity: its 32-byte scalar, and its recipient, which is to be forgotten after sealing. */
 export async function generateOpeningKey(): Promise<{ scalar: Uint8Array; recipient: string }> {
   const identity = await generateX25519Identity()

@@ -2,7 +2,9 @@ export * from './act.ts'
 export {
   type OpeningKey,
   decryptWith,
+  decryptWithPassphrase,
   encryptTo,
+  encryptWithPassphrase,
   generateHybridIdentity,
   identityToRecipient,
   openingKeyOf,

@@ -1,16 +1,35 @@
 /** Environment to typed configuration (docs/operating/trustee.md, "Settings"). */
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Hash } from '@avow/core'
 import { TrusteeError } from './error.ts'
 
-export interface Config {
+/** What concerns the keys alone. */
+export interface IdentityConfig {
   /** Folder for keys and store, absolute. */
   readonly folder: string
   readonly name: string
+  /** File of the passphrase under which keys are kept, `-` for standard input; undefined: they are plain. */
+  readonly passphraseFile: string | undefined
+}
+
+/** What `export` and `recover` need. */
+export interface BackupConfig extends IdentityConfig {
+  /** Path of the backup, absolute. */
+  readonly backup: string
+  /** `export`: this copy is never to run again. */
+  readonly retire: boolean
+  /** `recover`: somebody has said that no other copy runs. */
+  readonly isAlone: boolean
+}
+
+export interface Config extends IdentityConfig {
   /** Address of the register, without a slash at the end. */
   readonly register: string
   /** Hash of the roster that is trusted; undefined: the first one that is seen. */
   readonly roster: Hash | undefined
+  /** Where a change of the alarm is told; undefined: nowhere. */
+  readonly webhook: string | undefined
   /** Port of /health on the loopback address; 0 for any. */
   readonly port: number
   /** End when stdin closes: whoever started this process is gone. */
@@ -32,21 +51,44 @@ function readPort(environment: Environment): number {
   throw new TrusteeError('config_invalid', 'AVOW_TRUSTEE_PORT is no port', { setting: 'AVOW_TRUSTEE_PORT' })
 }
 
+/** The name of the credential that the unit of systemd loads. */
+const credential = 'avow-trustee-passphrase'
+
+function passphraseFileOf(environment: Environment): string | undefined {
+  const named = environment['AVOW_TRUSTEE_PASSPHRASE_FILE']
+  if (named) return named === '-' ? named : resolve(named)
+  const loaded = join(environment['CREDENTIALS_DIRECTORY'] ?? '', credential)
+  return environment['CREDENTIALS_DIRECTORY'] && existsSync(loaded) ? loaded : undefined
+}
+
 /** What `init` needs. @throws TrusteeError `config_invalid` */
-export function readIdentityConfig(environment: Environment): Pick<Config, 'folder' | 'name'> {
+export function readIdentityConfig(environment: Environment): IdentityConfig {
   return {
+    passphraseFile: passphraseFileOf(environment),
     folder: resolve(read(environment, 'AVOW_TRUSTEE_FOLDER', /./, 'state/trustee')),
     name: read(environment, 'AVOW_TRUSTEE_NAME', /^.{1,100}$/u, 'trustee'),
+  }
+}
+
+/** @throws TrusteeError `config_invalid` */
+export function readBackupConfig(environment: Environment): BackupConfig {
+  return {
+    ...readIdentityConfig(environment),
+    backup: resolve(read(environment, 'AVOW_TRUSTEE_BACKUP', /./)),
+    retire: environment['AVOW_TRUSTEE_RETIRE'] === '1',
+    isAlone: environment['AVOW_TRUSTEE_ALONE'] === '1',
   }
 }
 
 /** @throws TrusteeError `config_invalid` with the setting's name in `details.setting` */
 export function readConfig(environment: Environment): Config {
   const roster = environment['AVOW_TRUSTEE_ROSTER']
+  const webhook = environment['AVOW_TRUSTEE_WEBHOOK']
   return {
     ...readIdentityConfig(environment),
     register: read(environment, 'AVOW_REGISTER', /^https?:\/\/\S+$/).replace(/\/+$/, ''),
     roster: roster ? (read(environment, 'AVOW_TRUSTEE_ROSTER', /^[0-9a-f]{64}$/) as Hash) : undefined,
+    webhook: webhook ? read(environment, 'AVOW_TRUSTEE_WEBHOOK', /^https?:\/\/\S+$/) : undefined,
     port: readPort(environment),
     parentPipe: environment['AVOW_PARENT_PIPE'] === '1',
   }

@@ -1,18 +1,25 @@
 import { AvowError } from '@avow/core'
 
 /**
- * Every way in which a trustee's daemon says no. `config_invalid`, `keys_invalid`, `store_unusable`, `roster_*` end it at the start;
- * `log_*` and `feed_invalid` refuse a page of the feed and raise an alarm while they last.
+ * Every way in which a trustee's daemon says no. `config_invalid`, `keys_invalid`, `passphrase_*`, `trustee_retired`, `store_unusable`,
+ * `roster_*` end it at the start; `log_*` and `feed_invalid` refuse a page of the feed and raise an alarm while they last.
+ * `backup_invalid`, `folder_occupied` and `file_unwritable` are said by `export` and `recover` only.
  */
 export type TrusteeErrorCode =
   | 'config_invalid'
   | 'keys_invalid'
+  | 'passphrase_missing'
+  | 'passphrase_wrong'
+  | 'trustee_retired'
   | 'store_unusable'
   | 'roster_unexpected'
   | 'roster_without_us'
   | 'log_rollback'
   | 'log_fork'
   | 'feed_invalid'
+  | 'backup_invalid'
+  | 'folder_occupied'
+  | 'file_unwritable'
 
 export class TrusteeError extends AvowError<TrusteeErrorCode> {
   override readonly name = 'TrusteeError'

@@ -1,26 +1,24 @@
-/** A trustee's own keys: files 0600 in a folder 0700, made once. */
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs'
+/**
+ * A trustee's own keys, made once: encrypted by a passphrase in one file, or plain in two (docs/adr/0013-keys-at-rest.md).
+ * All are files 0600 in a folder 0700, in forms that stock `age` reads, so that a trustee can open notes by hand.
+ */
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type PublicKey,
   decodeHex,
+  decodeUtf8,
+  decryptWithPassphrase,
   encodeHex,
+  encryptWithPassphrase,
   generateHybridIdentity,
   identityToRecipient,
   publicKeyOf,
   randomBytes,
+  utf8,
 } from '@avow/core'
 import { TrusteeError } from './error.ts'
+import { erase, makeFolder, writePrivate } from './private-file.ts'
 
 export interface Keys {
   /** Opens notes: `AGE-SECRET-KEY-PQ-1…`. */
@@ -35,56 +33,123 @@ export interface PublicKeys {
   readonly recipient: string
 }
 
-/** The form that `age -i` reads, so that a trustee can open notes by hand. */
 const identityFile = 'identity.txt'
 const seedFile = 'signing.key'
+const sealedFile = 'keys.age'
 
-/** Writes beside and renames: a crash leaves no half key under the real name. */
-function writePrivate(path: string, text: string): void {
-  const beside = `${path}.new`
-  const file = openSync(beside, 'w', 0o600)
+/** Every name under which keys may lie in a trustee's folder. */
+export const keyFiles: readonly string[] = [identityFile, seedFile, sealedFile]
+
+/** 64 MiB to open it once at each start: with age's usual 18 a start would take more memory than the daemon may have. */
+const workFactor = 16
+
+const invalid = (path: string, reason: string, cause?: unknown): TrusteeError =>
+  new TrusteeError('keys_invalid', reason, { path }, cause)
+
+function checkKeys(
+  identity: string,
+  seed: string,
+  [identityPath, seedPath]: readonly [string, string],
+): Keys {
+  if (!/^AGE-SECRET-KEY-PQ-1[02-9AC-HJ-NP-Z]+$/.test(identity))
+    throw invalid(identityPath, 'not an age identity')
+  if (!/^[0-9a-f]{64}$/.test(seed)) throw invalid(seedPath, 'not a signing key')
+  return { identity, seed: decodeHex(seed) }
+}
+
+function readFile(path: string): Uint8Array {
   try {
-    writeSync(file, text)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
+    return readFileSync(path)
+  } catch (cause) {
+    throw invalid(path, 'a key file cannot be read', cause)
   }
-  renameSync(beside, path)
 }
 
-/** Makes the folder, for its own user only. */
-export function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  chmodSync(folder, 0o700)
+function readPlain(folder: string): Keys {
+  const textOf = (file: string) =>
+    Buffer.from(readFile(join(folder, file)))
+      .toString()
+      .trim()
+  return checkKeys(textOf(identityFile), textOf(seedFile), [identityFile, seedFile])
 }
 
-/** Makes whatever is not there yet; keys that exist are never touched. */
-export async function makeKeys(folder: string): Promise<Keys> {
-  makeFolder(folder)
-  const identity = join(folder, identityFile)
-  const seed = join(folder, seedFile)
+/** An identity file of age; the signing key stands in a comment. */
+const formatKeys = ({ identity, seed }: Keys): string =>
+  `# Keys of an Avow trustee\n# signing key: ${encodeHex(seed)}\n${identity}\n`
+
+function parseKeys(text: string): Keys {
+  const [, seed = '', identity = ''] = /^# signing key: (\S*)\n(\S*)\n$/m.exec(text) ?? []
+  return checkKeys(identity, seed, [sealedFile, sealedFile])
+}
+
+async function unseal(file: Uint8Array, passphrase: string): Promise<string> {
+  try {
+    return decodeUtf8(await decryptWithPassphrase(passphrase, file))
+  } catch {
+    // What the library says of it is not passed on; whether file or passphrase is wrong, age does not tell.
+    throw new TrusteeError('passphrase_wrong', 'the keys do not open with this passphrase', {
+      path: sealedFile,
+    })
+  }
+}
+
+async function readSealed(folder: string, passphrase: string | undefined): Promise<Keys> {
+  if (passphrase === undefined)
+    throw new TrusteeError('passphrase_missing', 'the keys are encrypted; their passphrase is needed', {
+      setting: 'AVOW_TRUSTEE_PASSPHRASE_FILE',
+    })
+  return parseKeys(await unseal(readFile(join(folder, sealedFile)), passphrase))
+}
+
+export const isSealed = (folder: string): boolean => existsSync(join(folder, sealedFile))
+
+/**
+ * @param passphrase of encrypted keys; plain ones need none
+ * @throws TrusteeError `keys_invalid`, naming the file, never its content; `passphrase_missing`, `passphrase_wrong`
+ */
+export async function readKeys(folder: string, passphrase?: string): Promise<Keys> {
+  return isSealed(folder) ? readSealed(folder, passphrase) : readPlain(folder)
+}
+
+async function makePlain(folder: string): Promise<void> {
+  const [identity, seed] = [join(folder, identityFile), join(folder, seedFile)]
   if (!existsSync(identity)) writePrivate(identity, `${await generateHybridIdentity()}\n`)
   if (!existsSync(seed)) writePrivate(seed, `${encodeHex(randomBytes(32))}\n`)
-  return readKeys(folder)
 }
 
-function readPrivate(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim()
-  } catch (cause) {
-    throw new TrusteeError('keys_invalid', 'a key file cannot be read', { path }, cause)
+const plainFilesIn = (folder: string): string[] =>
+  [identityFile, seedFile].map((file) => join(folder, file)).filter((path) => existsSync(path))
+
+async function seal(folder: string, passphrase: string): Promise<void> {
+  const keys =
+    plainFilesIn(folder).length > 0
+      ? readPlain(folder)
+      : { identity: await generateHybridIdentity(), seed: randomBytes(32) }
+  const sealed = await encryptWithPassphrase(passphrase, utf8(formatKeys(keys)), workFactor)
+  writePrivate(join(folder, sealedFile), sealed)
+}
+
+/** Plain keys that have been sealed go, once it is sure that the sealed ones are the same. */
+function removePlain(folder: string, { identity, seed }: Keys): void {
+  const left = plainFilesIn(folder)
+  for (const path of left) {
+    const text = readFileSync(path, 'utf8').trim()
+    if (text !== identity && text !== encodeHex(seed))
+      throw invalid(path, 'beside the encrypted keys there is another key')
   }
+  for (const path of left) erase(path)
 }
 
-/** @throws TrusteeError `keys_invalid`, naming the file, never its content */
-export function readKeys(folder: string): Keys {
-  const identity = readPrivate(join(folder, identityFile))
-  const seed = readPrivate(join(folder, seedFile))
-  if (!/^AGE-SECRET-KEY-PQ-1[02-9AC-HJ-NP-Z]+$/.test(identity))
-    throw new TrusteeError('keys_invalid', 'not an age identity', { path: identityFile })
-  if (!/^[0-9a-f]{64}$/.test(seed))
-    throw new TrusteeError('keys_invalid', 'not a signing key', { path: seedFile })
-  return { identity, seed: decodeHex(seed) }
+/**
+ * Makes whatever is not there yet; keys that exist stay the same. With a passphrase they are kept encrypted, and plain ones become so.
+ * @throws TrusteeError as `readKeys`
+ */
+export async function makeKeys(folder: string, passphrase?: string): Promise<Keys> {
+  makeFolder(folder)
+  if (!isSealed(folder)) await (passphrase === undefined ? makePlain(folder) : seal(folder, passphrase))
+  const keys = await readKeys(folder, passphrase)
+  if (isSealed(folder)) removePlain(folder, keys)
+  return keys
 }
 
 export async function publicKeysOf({ identity, seed }: Keys): Promise<PublicKeys> {

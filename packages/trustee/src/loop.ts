@@ -13,6 +13,8 @@ export interface LoopOptions {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
   /** From 0 to 1. */
   readonly random: () => number
+  /** Gets the alarm after each round. */
+  readonly onRound?: ((alarm: string | null) => void) | undefined
 }
 
 export interface Loop {
@@ -25,7 +27,7 @@ export interface Loop {
 const alarmOf = (cause: unknown): string =>
   refusalOf(cause) ?? (cause instanceof AvowError ? cause.code : 'unexpected')
 
-export function createLoop({ trustee, logger, sleep, random }: LoopOptions): Loop {
+export function createLoop({ trustee, logger, sleep, random, onRound }: LoopOptions): Loop {
   let state: LoopState = { alarm: null, failures: 0 }
 
   async function attempt(signal: AbortSignal): Promise<void> {
@@ -33,10 +35,12 @@ export function createLoop({ trustee, logger, sleep, random }: LoopOptions): Loo
       await trustee.round(signal)
       if (state.alarm !== null) logger.info('going on')
       state = { alarm: null, failures: 0 }
+      onRound?.(null)
     } catch (cause) {
       if (signal.aborted) return
       state = { alarm: alarmOf(cause), failures: state.failures + 1 }
       logger.warn('round failed', { failures: state.failures, ...fieldsOf(cause) })
+      onRound?.(state.alarm)
       await sleep(backoff(state.failures, random()), signal)
     }
   }

@@ -1,60 +1,60 @@
-/** `node packages/trustee/src/main.ts [init]` (docs/operating/trustee.md). */
-import { setTimeout as delay } from 'node:timers/promises'
-import { createClient } from '@avow/client'
+/** `node packages/trustee/src/main.ts [init | export | recover]` (docs/operating/trustee.md). */
 import { AvowError } from '@avow/core'
-import { type Config, readConfig, readIdentityConfig } from './config.ts'
-import { serveHealth } from './health.ts'
-import { makeFolder, makeKeys, publicKeysOf } from './keys.ts'
+import { checkNotRetired, exportBackup, recoverBackup } from './backup.ts'
+import { type BackupConfig, readBackupConfig, readIdentityConfig } from './config.ts'
+import { TrusteeError } from './error.ts'
+import { makeKeys, publicKeysOf } from './keys.ts'
 import { createLogger, fieldsOf } from './logger.ts'
-import { createLoop } from './loop.ts'
-import { openStore } from './sqlite-store.ts'
-import { createTrustee } from './trustee.ts'
+import { readPassphrase } from './passphrase.ts'
+import { serve } from './serve.ts'
 
 const logger = createLogger((line) => process.stderr.write(line), Date.now)
 const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`)
 
+const missing = (setting: string, reason: string): TrusteeError =>
+  new TrusteeError('config_invalid', `${setting} ${reason}`, { setting })
+
 /** Makes folder and keys, or finds them, and prints what the register needs to know. */
 async function init(): Promise<void> {
-  const { folder, name } = readIdentityConfig(process.env)
-  say({ name, ...(await publicKeysOf(await makeKeys(folder))) })
+  const { folder, name, passphraseFile } = readIdentityConfig(process.env)
+  checkNotRetired(folder)
+  say({ name, ...(await publicKeysOf(await makeKeys(folder, await readPassphrase(passphraseFile)))) })
 }
 
-/** Aborts on SIGTERM and SIGINT, and when whoever started this process is gone. */
-function stopSignal({ parentPipe }: Config): AbortSignal {
-  const stop = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
-  if (parentPipe) process.stdin.once('end', () => stop.abort()).resume()
-  return stop.signal
+/** A backup without a passphrase would hand the keys to whoever finds it. */
+async function passphraseOf({ passphraseFile }: BackupConfig): Promise<string> {
+  const passphrase = await readPassphrase(passphraseFile)
+  if (passphrase !== undefined) return passphrase
+  throw missing('AVOW_TRUSTEE_PASSPHRASE_FILE', 'is missing: a backup is always encrypted')
 }
 
-const sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
-  // An interrupted wait is how the process ends; it is no fault.
-  await delay(milliseconds, undefined, { signal }).catch(() => undefined)
+async function exportAll(): Promise<void> {
+  const config = readBackupConfig(process.env)
+  const { folder, name, backup: file, retire } = config
+  say({ name, ...(await exportBackup({ folder, file, retire, passphrase: await passphraseOf(config) })) })
 }
 
-async function serve(): Promise<void> {
-  const config = readConfig(process.env)
-  makeFolder(config.folder)
-  const keys = await makeKeys(config.folder)
-  const store = openStore(config.folder)
-  const signal = stopSignal(config)
-  const register = createClient({ base: config.register })
-  const trustee = createTrustee({ keys, store, register, roster: config.roster, now: Date.now, logger })
-  const loop = createLoop({ trustee, logger, sleep, random: Math.random })
-  const { server, address } = await serveHealth(config.port, store, loop.state)
-  say({ ready: true, address, name: config.name, ...(await publicKeysOf(keys)) })
-  await loop.run(signal)
-  server.close()
-  server.closeAllConnections()
-  store.close()
-  // An open pipe from whoever started this process would keep it alive.
-  process.stdin.destroy()
+async function recover(): Promise<void> {
+  const config = readBackupConfig(process.env)
+  if (!config.isAlone)
+    throw missing('AVOW_TRUSTEE_ALONE', 'must be 1: say that no other machine runs with these keys')
+  const { folder, name, backup: file } = config
+  say({ name, ...(await recoverBackup({ folder, file, passphrase: await passphraseOf(config) })) })
 }
+
+const modes: Readonly<Record<string, () => Promise<void>>> = { init, export: exportAll, recover }
+
+/** Wrong settings can be put right by whoever set them. */
+const exitCodeOf = (cause: unknown): number =>
+  cause instanceof TrusteeError && cause.code === 'config_invalid' ? 2 : 1
 
 try {
-  await (process.argv[2] === 'init' ? init() : serve())
+  await (modes[process.argv[2] ?? ''] ?? (() => serve(logger, say)))()
 } catch (cause) {
   logger.warn('cannot start', fieldsOf(cause))
   if (cause instanceof AvowError) process.stderr.write(`${cause.message}\n`)
-  process.exitCode = 1
+  process.exitCode = exitCodeOf(cause)
+} finally {
+  // An open pipe from whoever started this process would keep it alive.
+  process.stdin.destroy()
 }

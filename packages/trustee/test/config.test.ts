@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
-import { readConfig, readIdentityConfig } from '../src/config.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { readBackupConfig, readConfig, readIdentityConfig } from '../src/config.ts'
 
 const environment = {
   AVOW_TRUSTEE_FOLDER: '/tmp/t',
@@ -23,6 +26,8 @@ test('an environment becomes a configuration', () => {
     roster,
     port: 0,
     parentPipe: true,
+    passphraseFile: undefined,
+    webhook: undefined,
   })
 })
 
@@ -34,6 +39,8 @@ test.each([
   ['AVOW_TRUSTEE_ROSTER', 'ab'],
   ['AVOW_TRUSTEE_PORT', '70000'],
   ['AVOW_TRUSTEE_PORT', '-1'],
+  ['AVOW_TRUSTEE_WEBHOOK', 'file:///etc/passwd'],
+  ['AVOW_TRUSTEE_WEBHOOK', 'alarm.example'],
   ['AVOW_TRUSTEE_NAME', 'x'.repeat(101)],
 ])('%s = %s is refused by name', (setting, value) => {
   expect(() => readConfig({ ...environment, [setting]: value })).toThrow(
@@ -42,5 +49,33 @@ test.each([
 })
 
 test('init needs no register', () => {
-  expect(readIdentityConfig({ AVOW_TRUSTEE_FOLDER: '/tmp/t' })).toEqual({ folder: '/tmp/t', name: 'trustee' })
+  expect(readIdentityConfig({ AVOW_TRUSTEE_FOLDER: '/tmp/t' })).toEqual({
+    folder: '/tmp/t',
+    name: 'trustee',
+    passphraseFile: undefined,
+  })
+})
+
+test('the passphrase is in the file that is named, otherwise in the credential of systemd, if there is one', () => {
+  const credentials = mkdtempSync(join(tmpdir(), 'avow-trustee-'))
+  onTestFinished(() => rmSync(credentials, { recursive: true }))
+  const fileOf = (more: Record<string, string>) =>
+    readIdentityConfig({ ...environment, ...more }).passphraseFile
+  expect(fileOf({ CREDENTIALS_DIRECTORY: credentials })).toBeUndefined()
+  writeFileSync(join(credentials, 'avow-trustee-passphrase'), 'x')
+  expect(fileOf({ CREDENTIALS_DIRECTORY: credentials })).toBe(join(credentials, 'avow-trustee-passphrase'))
+  const named = { CREDENTIALS_DIRECTORY: credentials, AVOW_TRUSTEE_PASSPHRASE_FILE: '/tmp/p' }
+  expect(fileOf(named)).toBe('/tmp/p')
+  expect(fileOf({ ...named, AVOW_TRUSTEE_PASSPHRASE_FILE: '-' })).toBe('-')
+})
+
+test('a backup needs its file', () => {
+  expect(() => readBackupConfig(environment)).toThrow(
+    expect.objectContaining({ code: 'config_invalid', details: { setting: 'AVOW_TRUSTEE_BACKUP' } }),
+  )
+  expect(readBackupConfig({ ...environment, AVOW_TRUSTEE_BACKUP: '/tmp/b.age' })).toMatchObject({
+    backup: '/tmp/b.age',
+    retire: false,
+    isAlone: false,
+  })
 })

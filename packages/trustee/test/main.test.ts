@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -93,7 +93,50 @@ test('a second daemon on the same folder does not start', async () => {
 
 test('a wrong setting is named, and nothing is made', async () => {
   const daemon = start({ AVOW_REGISTER: 'register.example' })
-  expect(await daemon.ended).toBe(1)
+  expect(await daemon.ended).toBe(2)
   expect(daemon.diagnostics()).toContain('AVOW_REGISTER')
   expect(existsSync(join(folder, 'trustee'))).toBe(false)
+})
+
+test('keys that are encrypted open by the passphrase on standard input, which may stay open', async () => {
+  const sealed = { AVOW_TRUSTEE_PASSPHRASE_FILE: '-', AVOW_PARENT_PIPE: '1' }
+  const first = start(sealed, 'init')
+  first.child.stdin!.write('correct horse battery staple\n')
+  const { key } = (await first.ready) as unknown as Record<string, string>
+  expect(await first.ended).toBe(0)
+  expect(readdirSync(join(folder, 'trustee'))).toEqual(['keys.age'])
+
+  const without = start()
+  expect(await without.ended).toBe(1)
+  expect(without.diagnostics()).toContain('passphrase_missing')
+  const daemon = start(sealed)
+  daemon.child.stdin!.write('correct horse battery staple\n')
+  expect(await daemon.ready).toMatchObject({ ready: true, key })
+  daemon.child.stdin!.end()
+  expect(await daemon.ended).toBe(0)
+})
+
+test('a passphrase that is short or cannot be read is a wrong setting', async () => {
+  for (const [line, reason] of [
+    ['short\n', 'at least 12 characters'],
+    ['', 'at least 12 characters'],
+  ] as const) {
+    const daemon = start({ AVOW_TRUSTEE_PASSPHRASE_FILE: '-' }, 'init')
+    daemon.child.stdin!.end(line)
+    expect([await daemon.ended, daemon.diagnostics()]).toEqual([2, expect.stringContaining(reason)])
+  }
+  const daemon = start({ AVOW_TRUSTEE_PASSPHRASE_FILE: join(folder, 'none') }, 'init')
+  expect([await daemon.ended, daemon.diagnostics()]).toEqual([2, expect.stringContaining('cannot be read')])
+  expect(existsSync(join(folder, 'trustee'))).toBe(false)
+})
+
+test('recovers only for whoever says that no other machine runs', async () => {
+  const backup = { AVOW_TRUSTEE_BACKUP: join(folder, 'backup.age') }
+  const daemon = start({ ...backup, AVOW_TRUSTEE_PASSPHRASE_FILE: '-' }, 'recover')
+  expect([await daemon.ended, daemon.diagnostics()]).toEqual([
+    2,
+    expect.stringContaining('AVOW_TRUSTEE_ALONE'),
+  ])
+  const plain = start(backup, 'export')
+  expect([await plain.ended, plain.diagnostics()]).toEqual([2, expect.stringContaining('always encrypted')])
 })

@@ -1,0 +1,54 @@
+/** The daemon, from its configuration to its end. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { createClient } from '@avow/client'
+import { checkNotRetired } from './backup.ts'
+import { type Config, readConfig } from './config.ts'
+import { serveHealth } from './health.ts'
+import { makeKeys, publicKeysOf } from './keys.ts'
+import type { Logger } from './logger.ts'
+import { createLoop } from './loop.ts'
+import { readPassphrase } from './passphrase.ts'
+import { openStore } from './sqlite-store.ts'
+import { createTrustee } from './trustee.ts'
+import { createWebhook, postTo } from './webhook.ts'
+
+/** Aborts on SIGTERM and SIGINT, and when whoever started this process is gone. */
+function stopSignal({ parentPipe }: Config): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
+  if (parentPipe && process.stdin.readableEnded) stop.abort()
+  if (parentPipe) process.stdin.once('end', () => stop.abort()).resume()
+  return stop.signal
+}
+
+const sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+  // An interrupted wait is how the process ends; it is no fault.
+  await delay(milliseconds, undefined, { signal }).catch(() => undefined)
+}
+
+function webhookOf({ webhook }: Config, logger: Logger, signal: AbortSignal) {
+  if (webhook === undefined) return undefined
+  return createWebhook({ post: postTo(webhook), logger, now: Date.now, sleep, random: Math.random, signal })
+}
+
+/**
+ * Runs until it is told to end. `say` gets one value when the daemon is ready.
+ * @throws TrusteeError when it cannot start
+ */
+export async function serve(logger: Logger, say: (value: unknown) => void): Promise<void> {
+  const config = readConfig(process.env)
+  checkNotRetired(config.folder)
+  const keys = await makeKeys(config.folder, await readPassphrase(config.passphraseFile))
+  const store = openStore(config.folder)
+  const signal = stopSignal(config)
+  const register = createClient({ base: config.register })
+  const trustee = createTrustee({ keys, store, register, roster: config.roster, now: Date.now, logger })
+  const onRound = webhookOf(config, logger, signal)
+  const loop = createLoop({ trustee, logger, sleep, random: Math.random, onRound })
+  const { server, address } = await serveHealth(config.port, store, loop.state)
+  say({ ready: true, address, name: config.name, ...(await publicKeysOf(keys)) })
+  await loop.run(signal)
+  server.close()
+  server.closeAllConnections()
+  store.close()
+}
