@@ -122,6 +122,7 @@ function forgetReading(folder: string): void {
   const store = openSql(folder)
   store.transaction(() => {
     store.run('UPDATE position SET cursor = 0, read_time = NULL')
+    store.run('DELETE FROM heard')
   })
   store.close()
 }

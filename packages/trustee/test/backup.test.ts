@@ -188,11 +188,12 @@ describe('recovering', () => {
     expect(register.releases).toEqual([])
   })
 
-  test('no time counts before the log was read again', async () => {
+  test('no time counts before the log was read again, and no earlier time was heard', async () => {
     await withdrawnAfterBackup()
     await recovered()
     const store = openSql(at('second'))
     expect(store.one('SELECT cursor, read_time FROM position')).toEqual({ cursor: 0, read_time: null })
+    expect(store.all('SELECT * FROM heard')).toEqual([])
     store.close()
   })
 

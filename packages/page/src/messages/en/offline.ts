@@ -31,7 +31,8 @@ export const offline = {
   'open.done.lead':
     'The author’s signature on the sealed file fits, and it opened with what {trustees, one trustee, # trustees} gave.',
   'open.done.key': 'The author’s signature on the sealed file fits, and it opened with the opening key.',
-  'open.wrong': 'The share in {name} is not one that the author made. It was left out. That does not say whose fault it is.',
+  'open.wrong':
+    'The share in {name} is not one that the author made. It was left out. That does not say whose fault it is.',
   'open.key.save': 'Save the opening key',
   'open.key.help': 'With it the payload opens with the tools age and tar.',
   'fault.open.file': 'Choose a sealed file.',
