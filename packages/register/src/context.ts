@@ -105,7 +105,7 @@ async function build(
       await server?.stop()
     },
   }
-  await takeOver({ db, storage, rosters: rosters.all })
+  await takeOver({ ...ordering, rosters: rosters.all })
   await sequencer.recover()
   await checkAgainstBlobs({ storage, tree, logHead, vkey: keys.log.vkey })
   await refreshHead(db, logHead)

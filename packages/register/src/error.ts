@@ -33,3 +33,7 @@ export type RegisterErrorCode =
 export class RegisterError extends AvowError<RegisterErrorCode> {
   override readonly name = 'RegisterError'
 }
+
+/** @param path of the blob that is not what it must be */
+export const logInconsistent = (message: string, path: string, cause?: unknown): RegisterError =>
+  new RegisterError('log_inconsistent', message, { path }, cause)

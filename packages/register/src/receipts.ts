@@ -1,7 +1,7 @@
 /** Receipts (spec/log.md): proofs that the log holds an entry, against the earliest checkpoint that is evidence of its time. */
 import type { Evidence } from '@avow/client'
 import { formatInstant } from '@avow/core'
-import { formatProof, parseNote } from '@avow/tlog'
+import { formatProof, parseCheckpoint, parseNote, verifyInclusion } from '@avow/tlog'
 import { asDatabaseError, type Database } from './db/database.ts'
 import type { Cosigned, Head, LogHead } from './sequencer/head.ts'
 import type { Tree } from './sequencer/tree.ts'
@@ -43,8 +43,11 @@ export function createReceipts(db: Database, logHead: LogHead, tree: Tree): Rece
     })
   }
 
+  /** Never one that does not hold: what it is made of may have been damaged since. */
   async function receiptAt(index: number, { size, checkpoint }: Head): Promise<string> {
-    return formatProof({ index, path: await tree.inclusion(index, size), checkpoint })
+    const [leaf, path] = await Promise.all([tree.leaf(index, size), tree.inclusion(index, size)])
+    verifyInclusion(leaf, index, size, path, parseCheckpoint(parseNote(checkpoint).text).root)
+    return formatProof({ index, path, checkpoint })
   }
 
   return {

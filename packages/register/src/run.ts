@@ -35,9 +35,15 @@ async function serve(config: Config): Promise<void> {
   await server.stop()
 }
 
+/** What is wrong with a file is of use only with the file. */
+const sentenceOf = ({ message, details: { path } }: AvowError<string>): string =>
+  path === undefined ? message : `${message}: ${String(path)}`
+
 function sayWhy(error: unknown): number {
   const isOurs = error instanceof AvowError
-  process.stderr.write(`${isOurs ? error.message : String(error instanceof Error ? error.stack : error)}\n`)
+  process.stderr.write(
+    `${isOurs ? sentenceOf(error) : String(error instanceof Error ? error.stack : error)}\n`,
+  )
   return (isOurs && exitCodes[error.code]) || 1
 }
 

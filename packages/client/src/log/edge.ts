@@ -68,6 +68,17 @@ export async function readEdge(reader: LogReader, head: TreeHead): Promise<Edge>
   throw await explain(reader, head, partials)
 }
 
+/** What `readEdge` finds; undefined when nothing is wrong. */
+export async function findEdgeFault(reader: LogReader, head: TreeHead): Promise<LogFault | undefined> {
+  try {
+    await readEdge(reader, head)
+    return undefined
+  } catch (cause) {
+    if (isFault(cause)) return cause
+    throw cause
+  }
+}
+
 /** Hashes of a level; undefined where the tile that holds them is damaged. */
 type Column = readonly (Uint8Array | undefined)[]
 

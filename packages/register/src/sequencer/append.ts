@@ -70,14 +70,31 @@ function gaps({ next, taken }: Standing, { placed, to }: Addition): number[] {
   return places.filter((index) => !used.has(index))
 }
 
+/** Rows of `entries` as columns: one statement inserts them, however many there are. */
+export function entryColumns(rows: readonly EntryRow[]) {
+  const of = <T>(pick: (row: EntryRow) => T): T[] => rows.map(pick)
+  return sql`unnest(
+    ${of(({ index }) => index)}::bigint[], ${of(({ entry }) => entry)}::bytea[],
+    ${of(({ key }) => key)}::text[], ${of(({ kind }) => kind)}::text[],
+    ${of(({ statement }) => statement)}::text[], ${of(({ act }) => act)}::text[])`
+}
+
+/** Rows of `deposits` as columns. */
+export function depositColumns(placed: readonly Placed[]) {
+  const deposits = placed.filter(({ deposit }) => deposit)
+  return sql`unnest(
+    ${deposits.map(({ act }) => act.statement)}::text[], ${deposits.map(({ index }) => index)}::bigint[],
+    ${deposits.map(({ deposit }) => deposit!.locator)}::text[],
+    ${deposits.map(({ deposit }) => deposit!.roster)}::text[],
+    ${deposits.map(({ deposit }) => deposit!.envelope)}::text[])`
+}
+
 async function insert(
   db: Database,
   turn: number,
   { placed, to, leader }: Addition,
   rows: readonly EntryRow[],
 ): Promise<boolean> {
-  const of = <T>(pick: (row: EntryRow) => T): T[] => rows.map(pick)
-  const deposits = placed.filter(({ deposit }) => deposit)
   const mayMove = leader === undefined ? sql`true` : sql`leader = ${leader}`
   const result = await sql<{ moved: number }>`
     with moved as (
@@ -85,19 +102,10 @@ async function insert(
       where id = 1 and turn = ${turn} and ${mayMove} returning 1
     ), appended as (
       insert into entries (index, entry, key, kind, statement, act)
-      select * from unnest(
-        ${of(({ index }) => index)}::bigint[], ${of(({ entry }) => entry)}::bytea[],
-        ${of(({ key }) => key)}::text[], ${of(({ kind }) => kind)}::text[],
-        ${of(({ statement }) => statement)}::text[], ${of(({ act }) => act)}::text[])
-      where exists (select from moved)
+      select * from ${entryColumns(rows)} where exists (select from moved)
     ), indexed as (
       insert into deposits (statement, index, locator, roster, envelope)
-      select * from unnest(
-        ${deposits.map(({ act }) => act.statement)}::text[], ${deposits.map(({ index }) => index)}::bigint[],
-        ${deposits.map(({ deposit }) => deposit!.locator)}::text[],
-        ${deposits.map(({ deposit }) => deposit!.roster)}::text[],
-        ${deposits.map(({ deposit }) => deposit!.envelope)}::text[])
-      where exists (select from moved)
+      select * from ${depositColumns(placed)} where exists (select from moved)
     )
     select count(*)::int as moved from moved
   `.execute(db)

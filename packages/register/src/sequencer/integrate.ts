@@ -4,7 +4,8 @@ import { coverKind } from './cover.ts'
 import { RegisterError } from '../error.ts'
 import { actsPath } from '../reads/paths.ts'
 import type { Blob, Storage } from '../storage/storage.ts'
-import type { LogHead } from './head.ts'
+import { checkHead } from './guard.ts'
+import type { Head, LogHead } from './head.ts'
 import type { LogSigner } from './signer.ts'
 import { dropPartials } from './partial-tiles.ts'
 import type { Tree } from './tree.ts'
@@ -71,10 +72,12 @@ async function advance(db: Database, from: number, to: number, checkpoint: strin
  * One step. What is written depends only on entries whose places are final: whoever does it again, after a crash or
  * beside another process, writes the same bytes and signs the same root.
  */
-async function step(options: IntegrateOptions, from: number, to: number): Promise<void> {
+async function step(options: IntegrateOptions, head: Head, to: number): Promise<void> {
   const { db, storage, tree, signer, logHead } = options
+  const { size: from } = head
   const rows = await readRows(db, from, to)
   if (!rows) return
+  await checkHead(options, head)
   const grown = await tree.grow(
     from,
     rows.map(({ entry }) => entry),
@@ -91,9 +94,10 @@ export async function integrate(options: IntegrateOptions): Promise<void> {
   try {
     for (;;) {
       const { next_index: next, integrated, checkpoint } = await readLog(options.db)
-      options.logHead.setHead({ size: integrated, checkpoint })
+      const head = { size: integrated, checkpoint }
+      options.logHead.setHead(head)
       if (integrated === next) return
-      await step(options, integrated, next)
+      await step(options, head, next)
     }
   } catch (cause) {
     throw asDatabaseError(cause)

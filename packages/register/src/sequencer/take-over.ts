@@ -1,18 +1,30 @@
 /** Rebuilds from the blobs what the database lacks: after it was lost, or put back from an older backup. */
-import { type Act, type Hash, type Roster, type Salt, checkAct, decodeEnvelope, decodeUtf8 } from '@avow/core'
+import {
+  type Act,
+  type Hash,
+  type Roster,
+  type Salt,
+  checkAct,
+  decodeEnvelope,
+  decodeUtf8,
+  entryOf,
+} from '@avow/core'
 import { parseCheckpoint, parseNote } from '@avow/tlog'
+import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { RegisterError } from '../error.ts'
+import { logInconsistent } from '../error.ts'
 import { envelopePath } from '../reads/paths.ts'
 import type { Storage } from '../storage/storage.ts'
-import { actRow, coverRow } from './append.ts'
+import { actRow, depositColumns, entryColumns } from './append.ts'
 import { type Range, findRanges } from './acts-files.ts'
 import { timeOfCheckpoint } from './cosign.ts'
+import { coverEntryOf } from './cover.ts'
+import type { Placed } from './decide.ts'
 import { depositRowOf, keyOf } from './entry.ts'
+import { type IntegrateOptions, integrate } from './integrate.ts'
+import { dropPartials } from './partial-tiles.ts'
 
-export interface TakeOverOptions {
-  readonly db: Database
-  readonly storage: Storage
+export interface TakeOverOptions extends IntegrateOptions {
   readonly rosters: ReadonlyMap<string, Roster>
 }
 
@@ -24,8 +36,7 @@ type Item =
 type ActItem = Extract<Item, { act: Act }>
 const isAct = (item: Item): item is ActItem => 'act' in item
 
-const damaged = (path: string, cause?: unknown): RegisterError =>
-  new RegisterError('log_inconsistent', 'a file of acts is damaged', { path }, cause)
+const damaged = (path: string, cause?: unknown) => logInconsistent('a file of acts is damaged', path, cause)
 
 async function readItems(storage: Storage, { path, start, end }: Range): Promise<Item[]> {
   try {
@@ -38,61 +49,110 @@ async function readItems(storage: Storage, { path, start, end }: Range): Promise
   }
 }
 
-async function depositOf(storage: Storage, { index, act }: ActItem) {
-  const statement = act.statement as Hash
-  const file = await storage.read(envelopePath(statement))
-  if (!file)
-    throw new RegisterError('log_inconsistent', 'an envelope that was acknowledged is missing', { index })
-  return { statement, index, ...depositRowOf(decodeEnvelope(file)) }
+async function readEnvelope(storage: Storage, statement: Hash) {
+  const path = envelopePath(statement)
+  const file = await storage.read(path)
+  if (!file) throw logInconsistent('an envelope that was acknowledged is missing', path)
+  try {
+    return decodeEnvelope(file)
+  } catch (cause) {
+    throw logInconsistent('an envelope that was acknowledged is damaged', path, cause)
+  }
 }
 
-/** Puts acts into the database at the places that they have in the log. */
-async function insert({ db, storage }: TakeOverOptions, items: readonly Item[]): Promise<void> {
-  const entries = items.map((item) =>
-    isAct(item)
-      ? actRow({ ...item, key: keyOf(item.act) })
-      : coverRow({ index: item.index, salt: item.cover.salt }),
-  )
-  const deposits = await Promise.all(
-    items
-      .filter(isAct)
-      .filter(({ act }) => act.kind === 'deposit')
-      .map((item) => depositOf(storage, item)),
-  )
-  const [from, next] = [items[0]!.index, items.at(-1)!.index + 1]
-  await db.transaction().execute(async (transaction) => {
+async function placedOf(storage: Storage, { index, act }: ActItem): Promise<Placed> {
+  const placed = { index, act, key: keyOf(act) }
+  if (act.kind !== 'deposit') return placed
+  return { ...placed, deposit: depositRowOf(await readEnvelope(storage, act.statement)) }
+}
+
+/** One envelope after the other: each may have many megabytes. */
+async function readPlaced({ storage }: TakeOverOptions, items: readonly Item[]): Promise<Placed[]> {
+  const placed: Placed[] = []
+  for (const item of items.filter(isAct)) placed.push(await placedOf(storage, item))
+  return placed
+}
+
+const entryOfItem = (item: Item): Uint8Array =>
+  isAct(item) ? entryOf(item.act) : coverEntryOf(item.cover.salt)
+
+/**
+ * Puts acts into the database at the places that they have in the log; of covers it needs nothing.
+ * @param head the log with them. @returns false when another process was faster
+ */
+async function insert(
+  { db, logHead }: TakeOverOptions,
+  from: number,
+  head: { readonly size: number; readonly checkpoint: string },
+  placed: readonly Placed[],
+): Promise<boolean> {
+  const { size, checkpoint } = head
+  const hasMoved = await db.transaction().execute(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable('log')
+      .set(({ eb }) => ({ next_index: size, integrated: size, checkpoint, turn: eb('turn', '+', 1) }))
+      .where('next_index', '=', from)
+      .where('integrated', '=', from)
+      .executeTakeFirst()
+    if (numUpdatedRows !== 1n) return false
     // What waited for its period when the backup was made is now in the log, at the place that it had.
     for (const table of ['entries', 'deposits'] as const)
-      await transaction.deleteFrom(table).where('index', '>=', from).where('index', '<', next).execute()
-    await transaction.insertInto('entries').values(entries).execute()
-    if (deposits.length > 0) await transaction.insertInto('deposits').values(deposits).execute()
-    await transaction
-      .updateTable('log')
-      .set(({ eb }) => ({ next_index: next, turn: eb('turn', '+', 1) }))
-      .where('next_index', '=', from)
-      .execute()
+      await transaction.deleteFrom(table).where('index', '>=', from).where('index', '<', size).execute()
+    await sql`insert into entries (index, entry, key, kind, statement, act)
+      select * from ${entryColumns(placed.map(actRow))}`.execute(transaction)
+    await sql`insert into deposits (statement, index, locator, roster, envelope)
+      select * from ${depositColumns(placed)}`.execute(transaction)
+    return true
   })
+  if (hasMoved) logHead.setHead(head)
+  return hasMoved
 }
 
-/** At most so many acts in one statement to the database. */
-const chunkLength = 500
+/**
+ * Integrates as is done in the ordinary way: the tiles that were signed are there, and must be the ones that come of
+ * these acts, or nothing is signed.
+ */
+async function take(options: TakeOverOptions, from: number, items: readonly Item[]): Promise<boolean> {
+  const { storage, tree, signer } = options
+  const placed = await readPlaced(options, items)
+  const { size, root, blobs } = await tree.grow(from, items.map(entryOfItem))
+  await storage.createMany(blobs)
+  const isDone = await insert(options, from, { size, checkpoint: signer.sign(size, root) }, placed)
+  if (isDone) await dropPartials(storage, blobs)
+  return isDone
+}
+
+/** At most so many entries at once. */
+const chunkLength = 4096
 
 async function readNext(db: Database): Promise<number> {
   const { next_index: next } = await db.selectFrom('log').select('next_index').executeTakeFirstOrThrow()
   return next
 }
 
+/** @returns where the log stands then */
+async function takeRange(options: TakeOverOptions, range: Range, from: number): Promise<number> {
+  const items = await readItems(options.storage, range)
+  let next = from
+  while (next < range.end) {
+    const chunk = items.slice(next - range.start, next - range.start + chunkLength)
+    const isDone = await take(options, next, chunk)
+    if (!isDone) await integrate(options)
+    next = isDone ? next + chunk.length : await readNext(options.db)
+  }
+  return next
+}
+
 async function takeActs(options: TakeOverOptions): Promise<void> {
+  // What the database has given out is final, and comes first.
+  await integrate(options)
   const ranges = await findRanges(options.storage, await readNext(options.db))
   // Read after the files were listed: what another process has written meanwhile, it has put into the database before.
   let next = await readNext(options.db)
   for (const range of ranges) {
     if (range.end <= next) continue
     if (range.start > next) throw damaged(range.path)
-    const items = (await readItems(options.storage, range)).slice(next - range.start)
-    for (let at = 0; at < items.length; at += chunkLength)
-      await insert(options, items.slice(at, at + chunkLength))
-    next = range.end
+    next = await takeRange(options, range, next)
   }
 }
 

@@ -1,4 +1,5 @@
 /** The tree of the log as tiles (C2SP tlog-tiles): grows them, and proves from them. */
+import { isEqualBytes } from '@avow/core'
 import {
   type NodeAt,
   consistencyProof,
@@ -6,6 +7,7 @@ import {
   decodeEntries,
   encodeEntries,
   formatTilePath,
+  hashLength,
   inclusionProof,
   leafHash,
   rootOf,
@@ -13,7 +15,7 @@ import {
   tileWidth,
   widthAt,
 } from '@avow/tlog'
-import { RegisterError } from '../error.ts'
+import { logInconsistent } from '../error.ts'
 import { logPath } from '../reads/paths.ts'
 import type { Blob, Storage } from '../storage/storage.ts'
 import { readCut } from './partial-tiles.ts'
@@ -33,6 +35,8 @@ export interface Tree {
    */
   grow(from: number, entries: readonly Uint8Array[]): Promise<Grown>
   root(size: number): Promise<Uint8Array>
+  /** Hash of the entry at this index. */
+  leaf(index: number, size: number): Promise<Uint8Array>
   inclusion(index: number, size: number): Promise<Uint8Array[]>
   consistency(from: number, to: number): Promise<Uint8Array[]>
 }
@@ -48,6 +52,12 @@ interface Place {
   readonly index: number
 }
 
+/** The tile over a full one. */
+const above = ({ level, index }: Place): Place => ({
+  level: level + 1,
+  index: Math.floor(index / tileWidth),
+})
+
 /** A cache of tiles, the least recently used of which goes first. */
 function createTileCache(storage: Storage) {
   const tiles = new Map<string, TileNodes>()
@@ -61,12 +71,23 @@ function createTileCache(storage: Storage) {
     return tile
   }
 
-  async function load(place: Place, size: number): Promise<void> {
+  async function read(width: number, path: string): Promise<TileNodes> {
+    const bytes = (await storage.read(path)) ?? (await readCut(storage, path))
+    if (!bytes) throw logInconsistent('a tile that was signed is missing', path)
+    if (bytes.length !== width * hashLength) throw logInconsistent('a tile that was signed is damaged', path)
+    return createTileNodes(bytes)
+  }
+
+  /** Of a full tile the one above has the hash; those at the edge are checked by the root (guard.ts). */
+  async function load(place: Place, size: number): Promise<TileNodes> {
     const width = widthAt(place.level, place.index, size)
     const path = pathOf(place.level, place.index, width)
-    const bytes = (await storage.read(path)) ?? (await readCut(storage, path))
-    if (!bytes) throw new RegisterError('log_inconsistent', 'a tile that was signed is missing', { path })
-    keep(place, createTileNodes(bytes))
+    const tile = await read(width, path)
+    if (width < tileWidth) return keep(place, tile)
+    const parent = peek(above(place), size) ?? (await load(above(place), size))
+    if (isEqualBytes(parent.node(0, place.index % tileWidth), tile.node(tileHeight, 0)))
+      return keep(place, tile)
+    throw logInconsistent('a tile that was signed is damaged', path)
   }
 
   /** Undefined when it is not in memory with all that a tree of this size has of it. */
@@ -130,9 +151,20 @@ export function createTree(storage: Storage): Tree {
     if (bundle?.index === index && bundle.entries.length >= width) return bundle.entries.slice(0, width)
     const path = pathOf('entries', index, width)
     const bytes = (await storage.read(path)) ?? (await readCut(storage, path))
-    if (!bytes)
-      throw new RegisterError('log_inconsistent', 'an entry bundle that was signed is missing', { index })
-    return decodeEntries(bytes, width)
+    if (!bytes) throw logInconsistent('an entry bundle that was signed is missing', path)
+    return checkEntries(bytes, index, width)
+  }
+
+  /** The entries of a bundle at the edge, whose tile is in memory. */
+  function checkEntries(bytes: Uint8Array, index: number, width: number): Uint8Array[] {
+    const tile = cache.peek({ level: 0, index }, 0)!
+    try {
+      const entries = decodeEntries(bytes, width)
+      if (entries.every((entry, at) => isEqualBytes(leafHash(entry), tile.node(0, at)))) return entries
+    } catch {
+      // Bytes that are no bundle are as damaged as those of another.
+    }
+    throw logInconsistent('an entry bundle that was signed is damaged', pathOf('entries', index, width))
   }
 
   async function fillBundles(from: number, entries: readonly Uint8Array[]): Promise<Blob[]> {
@@ -167,6 +199,7 @@ export function createTree(storage: Storage): Tree {
   return {
     grow,
     root,
+    leaf: (index, size) => compute(size, (nodeAt) => nodeAt({ height: 0, index })),
     inclusion: (index, size) => compute(size, (nodeAt) => inclusionProof(index, size, nodeAt)),
     consistency: (from, to) => compute(to, (nodeAt) => consistencyProof(from, to, nodeAt)),
   }

@@ -1,9 +1,21 @@
 /** Blobs as files in a folder. */
-import { closeSync, fsync, linkSync, open, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsync,
+  linkSync,
+  open,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { RegisterError } from '../error.ts'
+import { isEqualBytes } from '@avow/core'
+import { RegisterError, logInconsistent } from '../error.ts'
 import type { Blob, Storage } from './storage.ts'
 
 export interface LocalOptions {
@@ -75,6 +87,17 @@ function putFirst(draft: string, path: string): void {
   rmSync(draft)
 }
 
+/**
+ * Whether a blob that never changes is there already.
+ * @throws RegisterError `log_inconsistent` when what is there has other bytes: it is evidence, and is not written over
+ */
+function isThere(root: string, { path, data, write = 'same' }: Blob): boolean {
+  const place = join(root, path)
+  if (write !== 'same' || !statSync(place, { throwIfNoEntry: false })) return false
+  if (isEqualBytes(readFileSync(place), data)) return true
+  throw logInconsistent('something that must never change has other bytes', path)
+}
+
 const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0)
@@ -111,7 +134,10 @@ export async function openLocalStorage(root: string, { reserve }: LocalOptions):
   async function createAll(blobs: readonly Blob[]): Promise<void> {
     const changed = new Set<string>()
     for (const { path } of blobs) await ensureFolder(dirname(join(root, path)), changed)
-    const written = blobs.map(({ path, data, write }) => {
+    // Of what is there already nobody may have synced the folder.
+    for (const { path } of blobs) changed.add(dirname(join(root, path)))
+    const missing = blobs.filter((blob) => !isThere(root, blob))
+    const written = missing.map(({ path, data, write }) => {
       const draft = join(drafts, String((count += 1)))
       return { path: join(root, path), draft, write, done: writeSynced(draft, data) }
     })
@@ -119,7 +145,6 @@ export async function openLocalStorage(root: string, { reserve }: LocalOptions):
     for (const { draft, path, write } of written) {
       if (write === 'first') putFirst(draft, path)
       else renameSync(draft, path)
-      changed.add(dirname(path))
     }
     await Promise.all([...changed].map(syncFolder))
   }

@@ -1,6 +1,6 @@
 /** Blobs as objects in a bucket of an S3-compatible store. */
 import { AwsClient } from 'aws4fetch'
-import { RegisterError } from '../error.ts'
+import { RegisterError, logInconsistent } from '../error.ts'
 import type { Blob, Storage } from './storage.ts'
 
 export interface S3Options {
@@ -114,8 +114,7 @@ async function create(send: Send, blob: Blob): Promise<void> {
   if ((await createOnce(send, blob)) || blob.write === 'first') return
   const present = await read(send, blob.path)
   if (present && isEqual(present, blob.data)) return
-  const { path } = blob
-  throw new RegisterError('log_inconsistent', 'something that must never change has other bytes', { path })
+  throw logInconsistent('something that must never change has other bytes', blob.path)
 }
 
 const textsOf = (xml: string, tag: string): string[] =>
