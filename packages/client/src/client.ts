@@ -86,19 +86,19 @@ export interface Client {
   tile(path: string, options?: CallOptions): Promise<Uint8Array>
 }
 
-type Call = (request: Omit<Exchange, 'timeout'> & { timeout?: number }) => Promise<Uint8Array>
+export type Call = (request: Omit<Exchange, 'timeout'> & { timeout?: number }) => Promise<Uint8Array>
 
 const json = 'application/json'
 
 /** A query with the members that have a value; empty when none has. */
-function queryOf(members: Readonly<Record<string, unknown>>): string {
+export function queryOf(members: Readonly<Record<string, unknown>>): string {
   const present = Object.entries(members).filter(([, value]) => value !== undefined)
   const query = new URLSearchParams(present.map(([name, value]) => [name, String(value)]))
   return query.size > 0 ? `?${query}` : ''
 }
 
-/** Parses an answer by its schema. */
-function decodeAnswer<T extends z.ZodType>(bytes: Uint8Array, schema: T, at: string): z.infer<T> {
+/** Parses an answer by its schema. @throws ClientError `malformed` */
+export function decodeAnswer<T extends z.ZodType>(bytes: Uint8Array, schema: T, at: string): z.infer<T> {
   const result = schema.safeParse(parseJson(bytes, at))
   if (result.success) return result.data
   throw malformedAnswer(at, { path: result.error.issues[0]?.path.join('.') ?? '' })
@@ -226,10 +226,15 @@ function rosterCalls(call: Call) {
   }
 }
 
-/** A client of one register. */
-export function createClient({ base, fetch = globalThis.fetch, timeout = 30_000 }: ClientOptions): Client {
+/** How a register is called. */
+export function callerOf({ base, fetch = globalThis.fetch, timeout = 30_000 }: ClientOptions): Call {
   const root = base.replace(/\/+$/, '')
   const send: Fetch = (address, init) => fetch(address, init)
-  const call: Call = (request) => exchange(root, send, { timeout, ...request })
+  return (request) => exchange(root, send, { timeout, ...request })
+}
+
+/** A client of one register. */
+export function createClient(options: ClientOptions): Client {
+  const call = callerOf(options)
   return { ...rosterCalls(call), ...authorCalls(call), ...trusteeCalls(call), ...readerCalls(call) }
 }

@@ -25,7 +25,7 @@ interface Checker {
 }
 
 /** A format of core inside an answer: core's own schema decides, the description says where the format is specified. */
-const formatOf = <T>(schema: Checker, description: string) =>
+export const formatOf = <T>(schema: Checker, description: string) =>
   z
     .custom<T>((value) => schema.safeParse(value).success, `not ${description}`)
     .meta({ type: 'object', description })
@@ -52,7 +52,7 @@ export const locatorSchema = hexDigits<Locator>('the locator itself in hex')
 const indexSchema = z.int().min(0)
 const base64Schema = z.base64()
 /** RFC 3339, UTC, whole seconds. */
-const instantSchema = z
+export const instantSchema = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
   .meta({ description: 'RFC 3339 in UTC, whole seconds' })

@@ -15,6 +15,8 @@ export const exchangeRequestSchema = z.strictObject({
   /** Session of the ceremony that it follows, and how many closed phases of it it has. */
   ceremony: z.nullable(hashSchema),
   closed: z.int().check(z.minimum(0), z.maximum(5)),
+  /** Bits of work with which it answers a request. */
+  work: z.int().check(z.minimum(0), z.maximum(64)),
   time: instantSchema,
   wait: z.int().check(z.minimum(0), z.maximum(25)),
   signature: signatureSchema,

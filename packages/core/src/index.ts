@@ -56,7 +56,10 @@ export {
   type DkgPhase,
   createDkgMessage,
   decodeDkgMessage,
+  dkgMessageHash,
+  dkgMessageSchema,
   dkgPhases,
+  speakersOf,
 } from './dkg-message.ts'
 export {
   type DealerSecret,
@@ -70,7 +73,7 @@ export {
   openShares,
   prepareDeal,
 } from './dkg-party.ts'
-export { type DkgSetup, checkDkgSetup, decodeDkgSetup, dkgSessionOf } from './dkg-setup.ts'
+export { type DkgSetup, checkDkgSetup, decodeDkgSetup, dkgSessionOf, dkgSetupSchema } from './dkg-setup.ts'
 export { openDesk } from './desk.ts'
 export { directionOf, isLanguage } from './direction.ts'
 export { hashOf, hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
@@ -92,8 +95,9 @@ export {
   checkInstitutionKey,
   confirmKey,
   decodeInstitutionKey,
+  institutionKeySchema,
 } from './institution-key.ts'
-export { checkKeyInUse, confirmationsNeeded, isHeldBy, isInUse } from './institution-use.ts'
+export { checkKeyInUse, confirmationsNeeded, isHeldBy, isInUse, isSetupFor } from './institution-use.ts'
 export { type InstitutionCandidate, type InstitutionIndex, indexInstitutions } from './institution-lookup.ts'
 export * from './message.ts'
 export { type Note, decodeNote, encodeNote, openNote } from './note.ts'
@@ -112,7 +116,7 @@ export {
   publicShareFor,
   verifyEvaluation,
 } from './oprf.ts'
-export type { Element, SecretScalar } from './oprf-group.ts'
+export { type Element, type SecretScalar, elementSchema } from './oprf-group.ts'
 export {
   type Evaluation,
   type EvaluationRequest,
@@ -121,6 +125,7 @@ export {
   createEvaluationRequest,
   decodeEvaluation,
   decodeEvaluationRequest,
+  evaluationSchema,
 } from './oprf-wire.ts'
 export {
   type PostedRequest,

@@ -1,4 +1,5 @@
 /** Which key of institutions is in use for a roster (spec/conditions.md, "In use"). */
+import type { DkgSetup } from './dkg-setup.ts'
 import { CoreError } from './error.ts'
 import { type InstitutionKey, checkInstitutionKey } from './institution-key.ts'
 import type { Roster } from './roster.ts'
@@ -18,6 +19,15 @@ export const isInUse = ({ trustees, threshold, confirmations }: InstitutionKey):
 export const isHeldBy = ({ trustees }: InstitutionKey, roster: Roster): boolean =>
   trustees.length === roster.trustees.length &&
   trustees.every(({ trustee, key }) => roster.trustees[trustee - 1]?.key === key)
+
+/** Whether a ceremony makes a key for exactly the trustees of a roster, by the same numbers, and with its threshold. */
+export const isSetupFor = ({ threshold, receivers }: DkgSetup, roster: Roster): boolean =>
+  threshold === roster.threshold &&
+  receivers.length === roster.trustees.length &&
+  receivers.every(({ trustee, key, recipient }) => {
+    const listed = roster.trustees[trustee - 1]
+    return listed?.key === key && listed.recipient === recipient
+  })
 
 /**
  * Checks a key before anything rests on it: it is whole, the trustees of the roster hold it, and enough of them have confirmed it.

@@ -77,6 +77,7 @@ describe('a trustee asks what there is for it', () => {
     key: null,
     ceremony: hashOf(utf8('a setup')),
     closed: 3,
+    work: 20,
     time: '2026-11-26T12:00:00Z',
     wait: 25,
   }
@@ -85,7 +86,7 @@ describe('a trustee asks what there is for it', () => {
 
   test('what it has signed is what it asked', () => {
     expect(checkExchangeRequest(request, key)).toEqual(request)
-    for (const [member, value] of Object.entries({ trustee: 1, key: fields.ceremony, closed: 2, wait: 0 }))
+    for (const [member, value] of Object.entries({ trustee: 1, key: fields.ceremony, closed: 2, work: 0, wait: 0 }))
       expect(codeOf(() => checkExchangeRequest({ ...request, [member]: value }, key))).toBe(
         'signature_invalid',
       )

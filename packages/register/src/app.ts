@@ -1,5 +1,13 @@
 /** All routes of a register as one application. */
-import { actSchema, feedRequestSchema, holdingSchema } from '@avow/core'
+import {
+  actSchema,
+  dkgMessageSchema,
+  evaluationSchema,
+  exchangeRequestSchema,
+  feedRequestSchema,
+  holdingSchema,
+  postedRequestSchema,
+} from '@avow/core'
 import { siteRoutes } from '#site'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
@@ -12,6 +20,7 @@ import { feedRoutes } from './routes/feed.ts'
 import { secureHeaders } from './routes/headers.ts'
 import { healthRoutes } from './routes/health.ts'
 import { holdingRoutes } from './routes/holdings.ts'
+import { institutionRoutes } from './routes/institutions.ts'
 import { logRoutes } from './routes/log.ts'
 import { rosterRoutes } from './routes/roster.ts'
 import { statementRoutes } from './routes/statements.ts'
@@ -25,7 +34,15 @@ const info = {
 }
 
 /** Formats of core that are sent to the register. Their own decoders check them; these describe them. */
-const formats = { Act: actSchema, Holding: holdingSchema, FeedRequest: feedRequestSchema }
+const formats = {
+  Act: actSchema,
+  Holding: holdingSchema,
+  FeedRequest: feedRequestSchema,
+  PostedRequest: postedRequestSchema,
+  ExchangeRequest: exchangeRequestSchema,
+  DkgMessage: dkgMessageSchema,
+  Evaluation: evaluationSchema,
+}
 
 function apiOf(context: RegisterContext): OpenAPIHono {
   const api = new OpenAPIHono({ defaultHook: invalidRequestHook })
@@ -33,7 +50,15 @@ function apiOf(context: RegisterContext): OpenAPIHono {
     const { $schema: _, ...schema } = z.toJSONSchema(format, { unrepresentable: 'any' })
     api.openAPIRegistry.registerComponent('schemas', name, JSON.parse(JSON.stringify(schema)))
   }
-  for (const routes of [depositRoutes, actRoutes, holdingRoutes, feedRoutes, statementRoutes, rosterRoutes])
+  for (const routes of [
+    depositRoutes,
+    actRoutes,
+    holdingRoutes,
+    feedRoutes,
+    statementRoutes,
+    rosterRoutes,
+    institutionRoutes,
+  ])
     routes(api, context)
   api.doc31('/openapi.json', { openapi: '3.1.0', info, servers: [{ url: '/api/v1' }] })
   return api

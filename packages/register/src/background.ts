@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Act, createAct, hashOf, rosterHashOf } from '@avow/core'
 import type { RegisterContext } from './context.ts'
+import { createHolder } from './institutions/holder.ts'
 import { lead } from './leader.ts'
 import { createOpenings } from './opening/openings.ts'
 import { type CosignOptions, cosign } from './sequencer/cosign.ts'
@@ -19,6 +20,8 @@ export interface Background {
 const cosignGap = 200
 /** Milliseconds: least between two looks for openings. */
 const lookGap = 50
+/** Milliseconds between two looks at a ceremony. */
+const holdGap = 500
 /** Milliseconds after which what another process has done is looked for. */
 const lookPeriod = 1000
 
@@ -90,6 +93,17 @@ async function openAlways(context: RegisterContext, signal: AbortSignal): Promis
   }
 }
 
+/** Ceremonies go on by what trustees say, which every process takes in. */
+async function holdAlways(context: RegisterContext, signal: AbortSignal): Promise<void> {
+  const holder = createHolder({ ...context, clock: () => performance.now() })
+  while (!signal.aborted) {
+    await holder
+      .look()
+      .catch((cause: unknown) => context.logger.error('no look at the ceremony', { cause }))
+    await rest(holdGap, signal)
+  }
+}
+
 /** Other processes on the same database move the log too. */
 async function refreshAlways(context: RegisterContext, signal: AbortSignal): Promise<void> {
   const period = Math.min(lookPeriod, (context.config.rate?.period ?? lookPeriod) / 2)
@@ -126,6 +140,7 @@ export async function startBackground(context: RegisterContext): Promise<Backgro
       growAlways(context, leader, own),
       cosignAlways(context, own),
       openAlways(context, own),
+      holdAlways(context, own),
     ])
   }
   const work = Promise.all([lead(context.db, leading, signal), refreshAlways(context, signal)])

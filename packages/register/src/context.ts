@@ -4,6 +4,7 @@ import type { Roster } from '@avow/core'
 import type { Config } from './config.ts'
 import { type Database, type OpenedDatabase, openDatabase } from './db/database.ts'
 import { type EmbeddedServer, startEmbedded } from './db/embedded.ts'
+import { type Board, createBoard } from './institutions/board.ts'
 import { type Keys, readKeys } from './keys.ts'
 import type { Logger } from './logger.ts'
 import { createSiteContext } from './reads/site.ts'
@@ -34,6 +35,8 @@ export interface RegisterContext {
   readonly logHead: LogHead
   readonly receipts: Receipts
   readonly sequencer: Sequencer
+  /** Of ceremonies. */
+  readonly board: Board
   readonly site: SiteContext
   /** Aborted when the register ends. */
   readonly stopping: AbortController
@@ -93,6 +96,7 @@ async function build(
     logHead,
     receipts,
     sequencer,
+    board: createBoard(storage),
     stopping,
     get site() {
       return createSiteContext(context)

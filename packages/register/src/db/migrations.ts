@@ -68,7 +68,29 @@ const periods: Migration = {
   },
 }
 
+/** The post box: requests for evaluations and their answers, for an hour each. */
+const postBox: Migration = {
+  async up(db) {
+    await sql`
+      create table posted (
+        blinded text primary key,
+        posted text not null,
+        work smallint not null,
+        until timestamptz not null
+      );
+      create index posted_until on posted (until);
+      create table evaluations (
+        blinded text not null references posted on delete cascade,
+        trustee smallint not null,
+        evaluation text not null,
+        primary key (blinded, trustee)
+      )
+    `.execute(db)
+  },
+}
+
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-periods': periods,
+  '0003-post-box': postBox,
 }

@@ -66,6 +66,21 @@ interface PublicationsTable {
   proof_size: number
 }
 
+/** Requests for evaluations, for as long as they are answered. */
+interface PostedTable {
+  blinded: string
+  posted: string
+  /** In bits. */
+  work: number
+  until: Date
+}
+
+interface EvaluationsTable {
+  blinded: string
+  trustee: number
+  evaluation: string
+}
+
 export interface Schema {
   log: LogTable
   entries: EntriesTable
@@ -73,4 +88,6 @@ export interface Schema {
   holdings: HoldingsTable
   cosigned: CosignedTable
   publications: PublicationsTable
+  posted: PostedTable
+  evaluations: EvaluationsTable
 }

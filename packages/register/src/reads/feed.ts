@@ -19,14 +19,19 @@ import { envelopePath } from './paths.ts'
 const pageLength = 64
 const maximumSkew = 10 * 60 * 1000
 
+/** @throws RegisterError `feed_time` when a trustee's clock is too far from the register's */
+export function checkTime({ clock }: RegisterContext, time: string): void {
+  if (Math.abs(Date.parse(time) - clock()) > maximumSkew)
+    throw new RegisterError('feed_time', "the request's time is not that of the register")
+}
+
 /** The request with its signature checked, and the key that signed it. */
 function checkRequest(context: RegisterContext, value: unknown): { request: FeedRequest; key: string } {
   const { trustee: number } = checkShape(value, feedRequestSchema)
   const trustee = context.roster.trustees[number - 1]
   if (!trustee) throw new RegisterError('trustee_unknown', 'the roster has no such trustee')
   const request = checkFeedRequest(value, trustee.key)
-  if (Math.abs(Date.parse(request.time) - context.clock()) > maximumSkew)
-    throw new RegisterError('feed_time', "the request's time is not that of the register")
+  checkTime(context, request.time)
   return { request, key: trustee.key }
 }
 

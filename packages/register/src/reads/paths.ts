@@ -14,6 +14,14 @@ export const actsPath = (start: number, end: number): string => `${actsFolder(st
 
 export const rosterPath = (hash: string): string => `rosters/${hash}.json`
 
+const numbered = (number: number): string => String(number).padStart(6, '0')
+
+/** The messages of a ceremony's phases, and a file for each phase that is closed. @param number from 1 */
+export const ceremonyFolder = (number: number): string => `ceremonies/${numbered(number)}`
+
+/** The document of the key that a ceremony made. @param number of the ceremony */
+export const institutionKeyPath = (number: number): string => `institution-keys/${numbered(number)}.json`
+
 /** @param path as C2SP tlog-tiles names it, such as `tile/0/000.p/7` */
 export const logPath = (path: string): string => `log/${path}`
 
