@@ -10,7 +10,8 @@ import {
   saltSchema,
   signatureSchema,
 } from './canonical.ts'
-import { conditionSchema } from './condition.ts'
+import { conditionSchema, instantSchema } from './condition.ts'
+import { isPause } from './sign-of-life.ts'
 import { hashBytesWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
 import { CoreError } from './error.ts'
 import { shareSchema } from './shares.ts'
@@ -40,6 +41,11 @@ const releaseBody = z.strictObject({
   condition: conditionSchema,
   conditionSalt: saltSchema,
 })
+/** `time` is that of the author's own clock. */
+const checkInBody = z.strictObject({ time: instantSchema })
+const pauseBody = z
+  .strictObject({ time: instantSchema, from: instantSchema, until: instantSchema })
+  .check(z.refine(isPause, { path: ['until'] }))
 const openBody = z.strictObject({
   openingKey: openingKeySchema,
   trustees: z.array(trustee).check(z.minLength(2), z.maxLength(32), z.refine(isAscending)),
@@ -64,6 +70,8 @@ export const actSchema = z.discriminatedUnion('kind', [
   actOf('deposit', hashSchema, nothing),
   actOf('word', hashSchema, nothing),
   actOf('withdraw', hashSchema, nothing),
+  actOf('check-in', hashSchema, checkInBody),
+  actOf('pause', hashSchema, pauseBody),
   actOf('release', hashSchema, releaseBody),
   actOf('open', hashSchema, openBody),
   actOf('publish', hashSchema, z.strictObject({ text: hashSchema })),
@@ -75,7 +83,7 @@ export type Act = z.infer<typeof actSchema>
 export type ActKind = Act['kind']
 export type ActOf<Kind extends ActKind> = Extract<Act, { kind: Kind }>
 
-const reserved = new Set(['check-in', 'revise', 'translate', 'reply', 'retract', 'erase'])
+const reserved = new Set(['revise', 'translate', 'reply', 'retract', 'erase'])
 
 /** What an act says, before it is signed. */
 export interface ActFields<Kind extends ActKind> {

@@ -111,7 +111,16 @@ describe('what functions give', () => {
     expectTypeOf<ActOf<'deposit'>['statement']>().toEqualTypeOf<Hash>()
     expectTypeOf<ActOf<'roster'>['statement']>().toEqualTypeOf<null>()
     expectTypeOf<Act['kind']>().toEqualTypeOf<
-      'deposit' | 'word' | 'withdraw' | 'release' | 'open' | 'publish' | 'roster' | 'page'
+      | 'deposit'
+      | 'word'
+      | 'withdraw'
+      | 'check-in'
+      | 'pause'
+      | 'release'
+      | 'open'
+      | 'publish'
+      | 'roster'
+      | 'page'
     >()
     expectTypeOf<CoreError['code']>().toEqualTypeOf<CoreErrorCode>()
     expectTypeOf<string>().not.toExtend<CoreErrorCode>()

@@ -80,6 +80,9 @@ describe('statement', () => {
   })
 })
 
+/** Made when no version knew `check-in`: whoever does finds that this is none. */
+const sinceReserved: Readonly<Record<string, string>> = { 'reserved-kind.json': 'act_malformed' }
+
 describe('act', () => {
   test.each(readIndex<Entry & { entry: string }>('valid', 'act'))('$file', ({ file, entry }) => {
     const bytes = readVector('valid', 'act', file)
@@ -88,7 +91,8 @@ describe('act', () => {
     expect(encodeHex(entryOf(act))).toBe(entry)
   })
   test.each(readIndex<Invalid>('invalid', 'act'))('$file: $code', async ({ file, code }) => {
-    expect(await refusalOf(() => decodeAct(readVector('invalid', 'act', file)))).toMatchObject({ code })
+    const expected = { code: sinceReserved[file] ?? code }
+    expect(await refusalOf(() => decodeAct(readVector('invalid', 'act', file)))).toMatchObject(expected)
   })
 })
 

@@ -18,6 +18,7 @@ export type RegisterErrorCode =
   | 'act_not_allowed'
   | 'statement_withdrawn'
   | 'statement_opened'
+  | 'act_time'
   | 'feed_time'
   | 'size_unknown'
   | 'request_unknown'

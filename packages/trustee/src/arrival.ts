@@ -74,7 +74,14 @@ export async function receiveDeposit(
 ): Promise<Arrival> {
   const envelope = envelopeOf(item)
   const author = envelope?.author ?? null
-  const deposit = { statement: act.statement, deposited: item.index, author, time: context.time }
+  const deposit = {
+    statement: act.statement,
+    deposited: item.index,
+    author,
+    time: context.time,
+    sign: null,
+    checkIn: null,
+  }
   let trustee = context.number
   try {
     if (!envelope) throw new Refusal('envelope_missing')

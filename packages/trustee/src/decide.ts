@@ -15,18 +15,22 @@ export interface Known {
   readonly deposit: Deposit
   readonly held: HeldShare
   readonly acts: readonly AuthorAct[]
+  readonly pauses: readonly Interval[]
   /** When an author could be heard. */
   readonly heard: readonly Interval[]
 }
 
 /** Only the author's own acts count, and a word only after the deposit that it is about. */
-export function factsOf({ deposit: { deposited, author, time }, acts, heard }: Known): Fact[] {
+export function factsOf({ deposit, acts, pauses, heard }: Known): Fact[] {
+  const { deposited, author, time, sign } = deposit
   const own = acts.filter(({ actor }) => actor === author)
   const words = own.filter(({ kind, index }) => kind === 'word' && index > deposited)
   return [
     { kind: 'deposit', time },
     ...words.map((word): Fact => ({ kind: 'word', time: word.time })),
     ...(own.some(({ kind }) => kind === 'withdraw') ? [{ kind: 'withdraw' } as const] : []),
+    ...(sign === null ? [] : [{ kind: 'check-in', time: sign } as const]),
+    ...pauses.map((interval): Fact => ({ kind: 'pause', ...interval })),
     ...heard.map((interval): Fact => ({ kind: 'heard', ...interval })),
   ]
 }

@@ -1,5 +1,16 @@
 /** From a page of the feed to what it changes. What the log's own signatures and receipts do not cover is refused whole. */
-import { type Act, type Hash, type Roster, AvowError, checkAct, decodeBase64 } from '@avow/core'
+import {
+  type Act,
+  type ActOf,
+  type Hash,
+  type Interval,
+  type Roster,
+  type Sign,
+  AvowError,
+  checkAct,
+  decodeBase64,
+  signTimeOf,
+} from '@avow/core'
 import type { FeedItem, FeedPage } from '@avow/client'
 import {
   type ReceiptVerifier,
@@ -10,7 +21,7 @@ import {
 import { type ArrivalContext, receiveDeposit } from './arrival.ts'
 import { observedTime } from './decide.ts'
 import { TrusteeError } from './error.ts'
-import type { Arrival, AuthorAct, Deposit, PageChange, Position } from './store.ts'
+import type { Arrival, AuthorAct, Deposit, PageChange, Position, SignOfLife } from './store.ts'
 
 export interface PageContext extends Omit<ArrivalContext, 'time'> {
   /** The trustee's own clock, milliseconds. */
@@ -88,23 +99,39 @@ type TakeContext = PageContext & ArrivalContext
 interface Taken {
   readonly arrivals: Arrival[]
   readonly acts: AuthorAct[]
+  readonly signs: SignOfLife[]
 }
+
+const depositOf = ({ statement }: { statement: Hash }, { arrivals }: Taken, context: TakeContext) =>
+  arrivals.find(({ deposit }) => deposit.statement === statement)?.deposit ?? context.deposit(statement)
+
+/** A sign of life as it is kept. @param came observed time; null where the log has no witnesses */
+const signOf = (act: Sign, came: number | null): SignOfLife => ({
+  statement: act.statement,
+  actor: act.actor,
+  sign: signTimeOf(act, came),
+  checkIn: Date.parse(act.body.time),
+  pause: pauseOf(act),
+})
+
+const pauseOf = ({ kind, body }: Sign): Interval | null =>
+  kind === 'pause' ? { from: Date.parse(body.from), until: Date.parse(body.until) } : null
 
 /** Acts by others than the author are left out; before the deposit is known every actor may be the author. */
 function takeAuthorAct(
-  act: Extract<Act, { kind: 'word' | 'withdraw' }>,
+  act: ActOf<'word' | 'withdraw'>,
   index: number,
   taken: Taken,
   context: TakeContext,
 ): void {
-  const here = taken.arrivals.find(({ deposit }) => deposit.statement === act.statement)?.deposit
-  const deposit = here ?? context.deposit(act.statement)
+  const deposit = depositOf(act, taken, context)
   if (deposit && deposit.author !== act.actor) return
   taken.acts.push({ statement: act.statement, kind: act.kind, actor: act.actor, index, time: context.time })
 }
 
 async function take(item: FeedItem, act: Act, taken: Taken, context: TakeContext): Promise<void> {
   if (act.kind === 'word' || act.kind === 'withdraw') return takeAuthorAct(act, item.index, taken, context)
+  if (act.kind === 'check-in' || act.kind === 'pause') taken.signs.push(signOf(act, context.time))
   if (act.kind !== 'deposit') return
   if (act.actor !== context.roster.register) throw invalid('a deposit was not signed by the register')
   const known =
@@ -135,7 +162,7 @@ export async function readPage(page: FeedPage, context: PageContext): Promise<Pa
   judgeCheckpoint(context.position, seen, page.consistency)
   const items = newItems(page, context.position, seen.size)
   const acts = items.map((item) => verifiedAct(item, verifier))
-  const taken: Taken = { arrivals: [], acts: [] }
+  const taken: Taken = { arrivals: [], acts: [], signs: [] }
   const here = { ...context, time: seen.observed }
   for (const [place, item] of items.entries()) await take(item, acts[place]!, taken, here)
   const position = positionAfter(context, seen, page.next)

@@ -58,7 +58,8 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
     const { statement, state } = deposit
     const held = store.held(statement)
     if (!held) return { statement, due: null }
-    const verdict = judge({ deposit, held, acts: store.actsOf(statement), heard }, time)
+    const known = { deposit, held, heard, acts: store.actsOf(statement), pauses: store.pausesOf(statement) }
+    const verdict = judge(known, time)
     const decision = decide(state, verdict)
     if (decision !== 'wait') carryOut[decision](deposit)
     return { statement, due: verdict.lookAgain }

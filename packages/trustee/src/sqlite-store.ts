@@ -4,8 +4,10 @@
  */
 import type { Act, Hash, Roster } from '@avow/core'
 import { judge } from './decide.ts'
+import { institutionsIn } from './institutions/store.ts'
 import { type Row, type Sql, openSql } from './sqlite.ts'
 import { addContact, heardIn } from './store-hearing.ts'
+import { addSign, pausesIn } from './store-signs.ts'
 import type {
   Answer,
   Arrival,
@@ -20,7 +22,7 @@ import type {
   Store,
 } from './store.ts'
 
-const depositColumns = 'statement, deposited, author, trustee, state, code, time'
+const depositColumns = 'statement, deposited, author, trustee, state, code, time, sign, check_in AS checkIn'
 
 const rosterOf = (row: Row | undefined): Roster | undefined =>
   row && (JSON.parse(String(row['roster'])) as Roster)
@@ -28,7 +30,7 @@ const rosterOf = (row: Row | undefined): Roster | undefined =>
 /** When a deposit that has just arrived is to be looked at: at once, at an instant, or not by time alone. */
 function dueOf({ deposit, held }: Arrival): number | null {
   if (!held) return null
-  const verdict = judge({ deposit, held, acts: [], heard: [] }, Number.NEGATIVE_INFINITY)
+  const verdict = judge({ deposit, held, acts: [], pauses: [], heard: [] }, Number.NEGATIVE_INFINITY)
   return verdict.holds ? 0 : verdict.lookAgain
 }
 
@@ -42,7 +44,7 @@ function addArrival({ run }: Sql, arrival: Arrival): void {
   const { statement, deposited, author, trustee, state, code, time } = deposit
   const isNew =
     run(
-      `INSERT INTO deposits (${depositColumns}, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (statement) DO NOTHING`,
+      `INSERT INTO deposits (statement, deposited, author, trustee, state, code, time, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (statement) DO NOTHING`,
       statement,
       deposited,
       author,
@@ -75,13 +77,14 @@ function makeDue({ run }: Sql, statement: Hash): void {
   )
 }
 
-function applyPage(sql: Sql, { arrivals, acts, position, contact }: PageChange): void {
+function applyPage(sql: Sql, { arrivals, acts, signs, position, contact }: PageChange): void {
   sql.transaction(() => {
     for (const arrival of arrivals) addArrival(sql, arrival)
     for (const act of acts) addAct(sql, act)
     for (const { deposit } of arrivals) makeDue(sql, deposit.statement)
     for (const { statement } of acts) makeDue(sql, statement)
     const { cursor, size, root, readTime } = position
+    for (const sign of signs) addSign(sql, sign)
     if (contact !== null) addContact(sql, contact)
     sql.run('UPDATE position SET cursor = ?, size = ?, root = ?, read_time = ?', cursor, size, root, readTime)
   })
@@ -219,6 +222,7 @@ export function openStore(folder: string): Store {
         statement,
       ) as unknown as AuthorAct[],
     applyPage: (change) => applyPage(sql, change),
+    pausesOf: (statement) => pausesIn(sql, statement),
     heard: () => heardIn(sql),
     ...dueIn(sql),
     ...sharesIn(sql),
@@ -226,6 +230,7 @@ export function openStore(folder: string): Store {
     ...answersIn(sql),
     ...evidenceIn(sql),
     counts: () => countsOf(sql),
+    institutions: institutionsIn(sql),
     close: () => sql.close(),
   }
 }

@@ -3,9 +3,10 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { TrusteeError } from './error.ts'
+import { institutionSchema } from './institutions/store.ts'
 
 /** The store's history. A schema that has been released is never changed; the next one is added. */
-const first = `
+export const firstSchema = `
 CREATE TABLE IF NOT EXISTS position (
   only INTEGER PRIMARY KEY CHECK (only = 1), cursor INTEGER NOT NULL, size INTEGER NOT NULL, root TEXT, read_time INTEGER) STRICT;
 INSERT OR IGNORE INTO position VALUES (1, 0, 0, NULL, NULL);
@@ -25,14 +26,18 @@ CREATE TABLE IF NOT EXISTS evidence (kind TEXT NOT NULL, checkpoint TEXT NOT NUL
   PRIMARY KEY (kind, checkpoint)) STRICT;
 `
 
-/** Observed times of deposits and acts, and when authors could be heard. */
+/** Observed times of deposits and acts, signs of life, pauses, and when authors could be heard. */
 const hearing = `
 ALTER TABLE deposits ADD COLUMN time INTEGER;
 ALTER TABLE acts ADD COLUMN time INTEGER;
+ALTER TABLE deposits ADD COLUMN sign INTEGER;
+ALTER TABLE deposits ADD COLUMN check_in INTEGER;
+CREATE TABLE pauses (statement TEXT NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL,
+  PRIMARY KEY (statement, start)) STRICT, WITHOUT ROWID;
 CREATE TABLE heard (start INTEGER PRIMARY KEY, until INTEGER NOT NULL) STRICT;
 `
 
-const schemas = [first, hearing]
+const schemas = [firstSchema, hearing, institutionSchema]
 
 type Value = string | number | null
 export type Row = Record<string, unknown>

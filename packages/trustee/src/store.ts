@@ -1,6 +1,8 @@
 /** What a trustee keeps, and how it changes. */
 import type { Act, Condition, Hash, Interval, Note, PublicKey, Roster, Salt, Share } from '@avow/core'
 
+import type { InstitutionStore } from './institutions/store.ts'
+
 /** How far the log was followed. */
 export interface Position {
   /** Next index wanted of the feed. */
@@ -28,6 +30,10 @@ export interface Deposit {
   readonly code: string | null
   /** Observed time at which it was read, milliseconds; null where the log has no witnesses. */
   readonly time: number | null
+  /** When the author's last check-in counts, milliseconds of observed time; null for none. */
+  readonly sign: number | null
+  /** What the newest check-in says of its own time, milliseconds. */
+  readonly checkIn: number | null
 }
 
 /** What a note gives and a release discloses. */
@@ -48,6 +54,17 @@ export interface AuthorAct {
   readonly time: number | null
 }
 
+/** A check-in, or a pause, which is one too. Milliseconds. */
+export interface SignOfLife {
+  readonly statement: Hash
+  readonly actor: PublicKey
+  /** When it counts (spec/conditions.md, "Signs of life"). */
+  readonly sign: number
+  /** The time that it says itself. */
+  readonly checkIn: number
+  readonly pause: Interval | null
+}
+
 /** A deposit on arrival, with the share when its note was good. */
 export interface Arrival {
   readonly deposit: Deposit
@@ -58,6 +75,8 @@ export interface Arrival {
 export interface PageChange {
   readonly arrivals: readonly Arrival[]
   readonly acts: readonly AuthorAct[]
+  /** Those of statements that are not known count for nothing. */
+  readonly signs: readonly SignOfLife[]
   readonly position: Position
   /** Observed time at which everything that concerns this trustee had been read; null when there is more to read. */
   readonly contact: number | null
@@ -100,6 +119,8 @@ export interface Store {
   deposit(statement: Hash): Deposit | undefined
   held(statement: Hash): HeldShare | undefined
   actsOf(statement: Hash): AuthorAct[]
+  /** When the author has said that they will be silent; merged. */
+  pausesOf(statement: Hash): Interval[]
   /** Takes a page in one transaction with its cursor. What is known already is left as it is. */
   applyPage(change: PageChange): void
   /** When an author could be heard (spec/conditions.md, "Hearing"); ascending. */
@@ -122,6 +143,8 @@ export interface Store {
   keepEvidence(kind: string, checkpoint: string, time: number): void
   evidence(): Evidence[]
   counts(): Record<State, number>
+  /** The share of the key of institutions, and what is said in ceremonies. */
+  readonly institutions: InstitutionStore
   close(): void
 }
 

@@ -19,6 +19,8 @@ const deposit = (fields: Partial<Deposit> = {}): Deposit => ({
   state: 'holds',
   code: null,
   time: noon - day,
+  sign: null,
+  checkIn: null,
   ...fields,
 })
 
@@ -41,14 +43,15 @@ const act = (kind: 'word' | 'withdraw', actor = author, index = 9): AuthorAct =>
 interface Case {
   readonly deposit?: Deposit
   readonly acts?: readonly AuthorAct[]
+  readonly pauses?: readonly Interval[]
   readonly heard?: readonly Interval[]
 }
 
 const decision = (
   condition: Condition,
   time: number,
-  { deposit: known = deposit(), acts = [], heard = [] }: Case = {},
-) => decide(known.state, judge({ deposit: known, held: heldUnder(condition), acts, heard }, time))
+  { deposit: known = deposit(), acts = [], pauses = [], heard = [] }: Case = {},
+) => decide(known.state, judge({ deposit: known, held: heldUnder(condition), acts, pauses, heard }, time))
 
 const at: Condition = { type: 'at', time: '2027-01-01T12:00:00Z' }
 
@@ -125,7 +128,9 @@ describe('a decision', () => {
   test('facts are those of the author, and of the time that was heard', () => {
     const heard = [{ from: noon, until: noon + 1 }]
     const acts = [act('word', author, 7), act('withdraw', author, 8), act('word', other, 9)]
-    expect(factsOf({ deposit: deposit(), held: heldUnder({ type: 'word' }), acts, heard })).toEqual([
+    expect(
+      factsOf({ deposit: deposit(), held: heldUnder({ type: 'word' }), acts, pauses: [], heard }),
+    ).toEqual([
       { kind: 'deposit', time: noon - day },
       { kind: 'word', time: noon - day },
       { kind: 'withdraw' },

@@ -15,6 +15,7 @@ import {
   deriveKeys,
   encodeBase64,
   entryOf,
+  formatInstant,
   generateEntropy,
   parseBody,
   rosterHashOf,
@@ -52,6 +53,21 @@ export async function sealFor(roster: Roster, condition: Condition): Promise<Sea
 
 export const authorAct = (kind: 'word' | 'withdraw', statement: Hash, seed: Uint8Array): Act =>
   createAct({ kind, statement, body: {} }, seed)
+
+/** @param time of the author's clock, milliseconds */
+export const checkInAct = (statement: Hash, seed: Uint8Array, time: number): Act =>
+  createAct({ kind: 'check-in', statement, body: { time: formatInstant(time) } }, seed)
+
+/** @param time of the author's clock, and of the beginning; milliseconds */
+export const pauseAct = (statement: Hash, seed: Uint8Array, time: number, until: number): Act =>
+  createAct(
+    {
+      kind: 'pause',
+      statement,
+      body: { time: formatInstant(time), from: formatInstant(time), until: formatInstant(until) },
+    },
+    seed,
+  )
 
 export interface RegisterDouble extends RegisterCalls {
   /** Puts an act into the log; it is in the feed once it is witnessed. @returns its index */

@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type Act, type Hash, type PublicKey, type Salt, type Share, encodeBase64 } from '@avow/core'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openStore } from '../src/sqlite-store.ts'
-import type { Arrival, PageChange, Store } from '../src/store.ts'
+import { firstSchema } from '../src/sqlite.ts'
+import type { Arrival, PageChange, SignOfLife, Store } from '../src/store.ts'
 
 let folder: string
 let store: Store
@@ -23,7 +26,17 @@ const share = encodeBase64(new Uint8Array(33).fill(0xab)) as Share
 const act = { kind: 'release', statement, body: { share } } as unknown as Act
 
 const arrival: Arrival = {
-  deposit: { statement, deposited: 3, author, trustee: 1, state: 'holds', code: null, time: 900 },
+  deposit: {
+    statement,
+    deposited: 3,
+    author,
+    trustee: 1,
+    state: 'holds',
+    code: null,
+    time: 900,
+    sign: null,
+    checkIn: null,
+  },
   held: {
     trustee: 1,
     share,
@@ -36,6 +49,7 @@ const arrival: Arrival = {
 const page = (change: Partial<PageChange> = {}): PageChange => ({
   arrivals: [arrival],
   acts: [],
+  signs: [],
   position: { cursor: 4, size: 4, root: '44'.repeat(32) as Hash, readTime: 1000 },
   contact: 1000,
   ...change,
@@ -107,6 +121,85 @@ test('a word makes its deposit due, whichever of the two came first', () => {
   store.applyPage(page({ arrivals: [], acts: [{ ...word, statement: second }] }))
   store.applyPage(page({ arrivals: [{ ...arrival, deposit: { ...arrival.deposit, statement: second } }] }))
   expect(store.due(0)).toHaveLength(2)
+})
+
+test('neither the order of signs of life nor their repetition changes anything', () => {
+  const hour = 3_600_000
+  const moment = fc.integer({ min: 1, max: 100 }).map((hours) => hours * hour)
+  const interval = fc.tuple(moment, moment).map(([from, length]) => ({ from, until: from + length }))
+  const sign = fc
+    .record({ sign: moment, checkIn: moment, pause: fc.option(interval) })
+    .map((fields): SignOfLife => ({ statement, actor: author, ...fields }))
+  const shuffled = (all: readonly SignOfLife[]) =>
+    fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 })
+  const signs = fc.array(sign, { maxLength: 60 })
+  const known = (pages: readonly (readonly SignOfLife[])[]) => {
+    const inner = mkdtempSync(join(folder, 'inner-'))
+    const other = openStore(inner)
+    for (const some of [[], ...pages]) other.applyPage(page({ signs: some }))
+    const found = { deposit: other.deposit(statement), pauses: other.pausesOf(statement), due: other.due(0) }
+    other.close()
+    return found
+  }
+  fc.assert(
+    fc.property(
+      signs.chain((all) => fc.tuple(fc.constant(all), shuffled(all))),
+      ([all, mixed]) => {
+        const half = mixed.length / 2
+        expect(known([mixed.slice(0, half), mixed.slice(half)])).toEqual(known([all]))
+      },
+    ),
+    { numRuns: 25 },
+  )
+})
+
+test('more pauses than are kept become one that holds them all', () => {
+  const pauses = Array.from({ length: 33 }, (_, n) => ({ from: n * 10, until: n * 10 + 5 }))
+  const signs = pauses.map((pause) => ({ statement, actor: author, sign: 1, checkIn: 1, pause }))
+  store.applyPage(page({ signs: signs.slice(0, 32) }))
+  expect(store.pausesOf(statement)).toEqual(pauses.slice(0, 32))
+  store.applyPage(page({ signs }))
+  expect(store.pausesOf(statement)).toEqual([{ from: 0, until: 325 }])
+})
+
+test('contacts far apart leave nothing heard between them, also when the daemon was killed there', () => {
+  const minute = 60_000
+  for (const contact of [0, 10, 20, 31, 40, 100, 105, 99]) {
+    store.applyPage(page({ contact: contact * minute }))
+    reopen()
+  }
+  const heard = [
+    { from: 0, until: 20 },
+    { from: 31, until: 40 },
+    { from: 100, until: 105 },
+  ]
+  expect(store.heard()).toEqual(
+    heard.map(({ from, until }) => ({ from: from * minute, until: until * minute })),
+  )
+})
+
+test('of more outages than are kept the oldest hearing is dropped, which only delays', () => {
+  const apart = 700_000
+  for (let n = 0; n < 10_003; n += 1) {
+    const position = { ...page().position, readTime: n * apart }
+    store.applyPage(page({ arrivals: [], contact: n * apart, position }))
+    store.applyPage(page({ arrivals: [], contact: n * apart + 1 }))
+  }
+  expect(store.heard()).toHaveLength(10_000)
+  expect(store.heard()[0]).toEqual({ from: 3 * apart, until: 3 * apart + 1 })
+})
+
+test('a store of the schema before this one is brought to it, and loses nothing', () => {
+  store.close()
+  rmSync(join(folder, 'store.sqlite'))
+  const old = new DatabaseSync(join(folder, 'store.sqlite'))
+  old.exec(firstSchema)
+  old.exec(`INSERT INTO deposits VALUES ('${statement}', 3, '${author}', 1, 'holds', NULL, NULL, 'holds')`)
+  old.exec('PRAGMA user_version = 1')
+  old.close()
+  store = openStore(folder)
+  expect(store.deposit(statement)).toEqual({ ...arrival.deposit, time: null })
+  expect(store.heard()).toEqual([])
 })
 
 test('states are told once', () => {

@@ -82,9 +82,11 @@ export function verifySealedFor(envelope: Envelope, roster: Roster): void {
   if (envelope.shares.length !== roster.trustees.length) throw mismatch('envelope_invalid', 'envelope.shares')
 }
 
+const byAuthor: ReadonlySet<ActKind> = new Set(['word', 'withdraw', 'check-in', 'pause'])
+
 /** Whose act it is to do. An undefined key means that no trustee has the number. */
 function actorOf(act: Act, envelope: Envelope, roster: Roster): string | undefined {
-  if (act.kind === 'word' || act.kind === 'withdraw') return envelope.author
+  if (byAuthor.has(act.kind)) return envelope.author
   if (act.kind === 'release') return roster.trustees[act.body.trustee - 1]?.key
   return roster.register
 }

@@ -6,6 +6,7 @@ import {
   type Hash,
   type Salt,
   type Share,
+  checkCondition,
   createAct,
   createHolding,
   encodeAct,
@@ -34,7 +35,11 @@ const salt = hex(0x11) as Salt
 const make = <Kind extends ActKind>(fields: ActFields<Kind>, seed: Uint8Array): Act =>
   createAct(fields, seed, salt) as Act
 
-const release = make(
+const anyOfWordAndSilence = checkCondition({
+  type: 'any',
+  of: [{ type: 'word' }, { type: 'silence', duration: 'P30D', grace: 'P7D' }],
+})
+const release = createAct(
   {
     kind: 'release',
     statement,
@@ -47,6 +52,7 @@ const release = make(
     },
   },
   seedOf(2),
+  salt,
 )
 const word = make({ kind: 'word', statement, body: {} }, authorSeed)
 const open = make(
@@ -54,10 +60,27 @@ const open = make(
   registerSeed,
 )
 
+const time = '2026-11-26T12:00:00Z'
+const checkIn = make({ kind: 'check-in', statement, body: { time } }, authorSeed)
+const pause = make(
+  { kind: 'pause', statement, body: { time, from: '2026-12-01T00:00:00Z', until: '2027-01-01T00:00:00Z' } },
+  authorSeed,
+)
+
 const acts: Record<string, Act> = {
   deposit: make({ kind: 'deposit', statement, body: {} }, registerSeed),
   word,
   withdraw: make({ kind: 'withdraw', statement, body: {} }, authorSeed),
+  'check-in': checkIn,
+  pause,
+  'pause-as-long-as-can-be': make(
+    { kind: 'pause', statement, body: { time, from: '2027-11-27T12:00:00Z', until: '2028-11-27T12:00:00Z' } },
+    authorSeed,
+  ),
+  'release-silence': make(
+    { kind: 'release', statement, body: { ...release.body, condition: anyOfWordAndSilence } },
+    seedOf(2),
+  ),
   release,
   open,
   publish: make({ kind: 'publish', statement, body: { text: hex(0x44) as Hash } }, registerSeed),
@@ -81,6 +104,49 @@ const invalidActs: Record<string, readonly [bytes: Uint8Array, code: string]> = 
   'unknown-member': [signedAct(word, 'note', 'x', authorSeed), 'act_malformed'],
   'unknown-kind': [signedAct(word, 'kind', 'shout', authorSeed), 'act_malformed'],
   'reserved-kind': [signedAct(word, 'kind', 'check-in', authorSeed), 'act_kind_unsupported'],
+  'reserved-kind-revise': [signedAct(word, 'kind', 'revise', authorSeed), 'act_kind_unsupported'],
+  'check-in-without-a-time': [signedAct(checkIn, 'body', {}, authorSeed), 'act_malformed'],
+  'check-in-time-with-a-fraction': [
+    signedAct(checkIn, 'body.time', '2026-11-26T12:00:00.5Z', authorSeed),
+    'act_malformed',
+  ],
+  'check-in-with-an-end': [
+    signedAct(checkIn, 'body', { time, until: '2027-01-01T00:00:00Z' }, authorSeed),
+    'act_malformed',
+  ],
+  'check-in-time-changed': [encodeChanged(checkIn, 'body.time', '2026-11-27T12:00:00Z'), 'signature_invalid'],
+  'pause-without-an-end': [
+    signedAct(pause, 'body', { time, from: '2026-12-01T00:00:00Z' }, authorSeed),
+    'act_malformed',
+  ],
+  'pause-that-ends-as-it-begins': [
+    signedAct(pause, 'body.until', '2026-12-01T00:00:00Z', authorSeed),
+    'act_malformed',
+  ],
+  'pause-in-the-past': [signedAct(pause, 'body.from', '2026-11-26T11:59:59Z', authorSeed), 'act_malformed'],
+  'pause-a-second-too-long': [
+    signedAct(pause, 'body.until', '2027-12-02T00:00:01Z', authorSeed),
+    'act_malformed',
+  ],
+  'pause-a-second-too-far-ahead': [
+    signedAct(
+      pause,
+      'body',
+      { time, from: '2027-11-27T12:00:01Z', until: '2027-11-28T12:00:00Z' },
+      authorSeed,
+    ),
+    'act_malformed',
+  ],
+  'pause-changed': [encodeChanged(pause, 'body.until', '2027-02-01T00:00:00Z'), 'signature_invalid'],
+  'release-together': [
+    signedAct(
+      release,
+      'body.condition',
+      { type: 'together', size: 3, institution: `tag:${hex(0x77)}`, vouched: false },
+      seedOf(2),
+    ),
+    'act_malformed',
+  ],
   'version-unknown': [signedAct(word, 'version', 'avow/act/v2', authorSeed), 'act_malformed'],
   'statement-null': [signedAct(word, 'statement', null, authorSeed), 'act_malformed'],
   'statement-of-a-roster': [

@@ -5,12 +5,15 @@ import {
   type ActOf,
   type Envelope,
   type Hash,
+  type Sign,
   type Verdict,
   CoreError,
   conditionCommitment,
+  formatInstant,
   gatherFacts,
   judgeCondition,
   shareCommitment,
+  signSkew,
 } from '@avow/core'
 import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
@@ -81,17 +84,32 @@ async function checkRelease(context: RegisterContext, release: Release, known: K
   await checkCondition(context, release)
 }
 
+type Sent = ActOf<'word' | 'withdraw' | 'check-in' | 'pause' | 'release'>
+
+const sent: ReadonlySet<string> = new Set(['word', 'withdraw', 'check-in', 'pause', 'release'])
+
+const isSent = (act: Act): act is Sent => sent.has(act.kind)
+
+/** One that is kept back, or comes from a clock that goes wrong, would count for something else than its author believes. */
+function checkSignTime({ body }: Sign, { clock }: RegisterContext): void {
+  const now = clock()
+  if (Math.abs(Date.parse(body.time) - now) <= signSkew) return
+  const details = { time: formatInstant(now) }
+  throw new RegisterError('act_time', "the act's time is not that of the register", details)
+}
+
 async function checkAllowed(context: RegisterContext, act: Act): Promise<void> {
-  if (act.kind !== 'word' && act.kind !== 'withdraw' && act.kind !== 'release') throw notAllowed()
+  if (!isSent(act)) throw notAllowed()
   const known = await readDeposit(context, act.statement)
   if (!known) throw new RegisterError('deposit_unknown', 'there is no such deposit')
   if (act.kind === 'release') return checkRelease(context, act, known)
   if (act.actor !== known.envelope.author) throw notAllowed()
+  if (act.kind === 'check-in' || act.kind === 'pause') checkSignTime(act, context)
 }
 
 /**
  * Receives an act whose shape and signature have been checked, and waits for the log as long as `patience` says.
- * @throws RegisterError `act_not_allowed`, `deposit_unknown`, `condition_not_met`, `statement_withdrawn`,
+ * @throws RegisterError `act_not_allowed`, `act_time`, `deposit_unknown`, `condition_not_met`, `statement_withdrawn`,
  * `statement_opened`, and as the sequencer; CoreError `share_commitment_mismatch`, `condition_commitment_mismatch`
  */
 export async function takeAct(

@@ -48,7 +48,11 @@ async function readRows({ db }: RegisterContext, after: number, size: number): P
     .selectFrom('entries')
     .innerJoin('deposits', 'deposits.statement', 'entries.statement')
     .select(['entries.index', 'entries.act', 'deposits.roster', 'deposits.envelope'])
-    .where('entries.kind', '=', sql<string>`any(${['deposit', 'word', 'withdraw']}::text[])`)
+    .where(
+      'entries.kind',
+      '=',
+      sql<string>`any(${['deposit', 'word', 'withdraw', 'check-in', 'pause']}::text[])`,
+    )
     .where('entries.index', '>=', after)
     .where('entries.index', '<', size)
     .orderBy('entries.index')

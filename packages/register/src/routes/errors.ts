@@ -69,6 +69,7 @@ const statusOf: Readonly<Record<Code, Status>> = {
   act_not_allowed: 403,
   statement_withdrawn: 409,
   statement_opened: 409,
+  act_time: 403,
   feed_time: 403,
   size_unknown: 409,
   request_unknown: 404,

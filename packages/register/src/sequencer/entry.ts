@@ -1,5 +1,5 @@
 /** What is to be sequenced, and what makes two acts the same act. */
-import { type Act, type ActKind, type EnvelopeFile, encodeCanonical } from '@avow/core'
+import { type Act, type ActKind, type EnvelopeFile, type Sign, encodeCanonical } from '@avow/core'
 
 /** What the indexes keep of a deposit. */
 export interface DepositRow {
@@ -21,7 +21,13 @@ export interface Logged {
   readonly isRepeated: boolean
 }
 
-/** An act is accepted once for each key (spec/acts.md: "once for each kind and statement"; a release once a trustee). */
+/** Milliseconds: of an author's signs of life one is logged in so much time, so that nobody fills the log with them. */
+const signSpacing = 600_000
+
+const keyOfSign = ({ kind, statement, body }: Sign): string =>
+  `${kind}:${statement}:${Math.floor(Date.parse(body.time) / signSpacing)}`
+
+/** An act is accepted once for each key (spec/acts.md: "once for each kind and statement"; a release once a trustee; a sign of life once in ten minutes). */
 export function keyOf(act: Act): string {
   switch (act.kind) {
     case 'roster':
@@ -30,6 +36,9 @@ export function keyOf(act: Act): string {
       return `page:${act.body.build}`
     case 'release':
       return `release:${act.statement}:${act.body.trustee}`
+    case 'check-in':
+    case 'pause':
+      return keyOfSign(act)
     default:
       return `${act.kind}:${act.statement}`
   }
@@ -39,6 +48,8 @@ export function keyOf(act: Act): string {
 export const refusedBy: Readonly<Partial<Record<ActKind, readonly ActKind[]>>> = {
   word: ['withdraw', 'open'],
   withdraw: ['open'],
+  'check-in': ['withdraw', 'open'],
+  pause: ['withdraw', 'open'],
   release: ['withdraw'],
   open: ['withdraw'],
 }
