@@ -28,6 +28,9 @@ export const commands: Readonly<Record<string, Load>> = {
   serve: () => import('./commands/serve.ts'),
   'trustee init': () => import('./commands/trustee-init.ts'),
   'trustee serve': () => import('./commands/trustee-serve.ts'),
+  'trustee status': () => import('./commands/trustee-status.ts'),
+  'trustee export': () => import('./commands/trustee-export.ts'),
+  'trustee recover': () => import('./commands/trustee-recover.ts'),
   'witness init': () => import('./commands/witness-init.ts'),
   'witness serve': () => import('./commands/witness-serve.ts'),
 }

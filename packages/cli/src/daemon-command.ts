@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { compileCache } from './compile-cache.ts'
-import { type Command, type Options, command } from './command.ts'
+import type { Parameters } from '@avow/core'
+import { type Command, type Option, type Options, command } from './command.ts'
 import { fail } from './error.ts'
 import type { Output, Value } from './io/output.ts'
 import { type Room, mainOf } from './network/layout.ts'
@@ -11,7 +12,8 @@ import { type MessageKey, t } from './translate.ts'
 /** An option that stands for a setting of the daemon's. */
 export interface Setting {
   readonly variable: string
-  readonly value: string
+  /** What its value is called in the help; an option without one is a switch, and sets the variable to 1. */
+  readonly value?: string
   readonly about: MessageKey
 }
 
@@ -19,17 +21,29 @@ type Settings = Readonly<Record<string, Setting>>
 
 export interface DaemonDefinition {
   readonly room: Room
-  readonly mode: 'init' | 'serve'
+  readonly mode: 'init' | 'serve' | 'export' | 'recover'
   readonly summary: MessageKey
   readonly about: MessageKey
   readonly settings: Settings
   readonly examples: readonly string[]
+  /** What is said when it has done what it was to do; without it the line that it prints. */
+  readonly done?: MessageKey
+  /** What is asked at the terminal before it starts. */
+  readonly ask?: (env: NodeJS.ProcessEnv) => Promise<Asked>
+}
+
+/** What was asked at the terminal for a daemon. */
+export interface Asked {
+  /** More settings. */
+  readonly env?: NodeJS.ProcessEnv
+  /** The first line of its standard input: neither an argument nor a variable, which others could read. */
+  readonly secret?: string
 }
 
 /** The environment as it is, and over it what the options say. */
 function environmentOf(settings: Settings, given: Readonly<Record<string, unknown>>) {
   const said = Object.entries(settings).flatMap(([option, { variable }]) =>
-    typeof given[option] === 'string' ? [[variable, given[option]]] : [],
+    typeof given[option] === 'string' ? [[variable, given[option]]] : given[option] ? [[variable, '1']] : [],
   )
   // The daemon ends when we are gone, however that happens.
   return {
@@ -49,15 +63,16 @@ function parsed(line: string): Value | undefined {
 }
 
 /** What a daemon prints is JSON, a line each: the ready line, or the public parts of its keys. */
-function tell(output: Output, room: Room, line: string): void {
+function tell(output: Output, { room, done }: DaemonDefinition, line: string): void {
   const value = parsed(line)
   if (!value) return output.note(line)
   const address = String(value['address'] ?? '')
-  output.say(value['ready'] === true ? t(`${room}.ready`, { address }) : line, value)
+  const sentence = done === undefined ? line : t(done, value as Parameters)
+  output.say(value['ready'] === true ? t(`${room}.ready`, { address }) : sentence, value)
 }
 
 function launch({ room, mode }: DaemonDefinition, env: NodeJS.ProcessEnv) {
-  return spawn(process.execPath, [mainOf(room), ...(mode === 'init' ? ['init'] : [])], {
+  return spawn(process.execPath, [mainOf(room), ...(mode === 'serve' ? [] : [mode])], {
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
     // An interrupt from the terminal is for us: the daemon is asked to end, once.
@@ -67,10 +82,13 @@ function launch({ room, mode }: DaemonDefinition, env: NodeJS.ProcessEnv) {
 
 const exitCodes: Readonly<Record<number, MessageKey>> = { 2: 'usage.daemon_setting', 3: 'usage.daemon_port' }
 
+const optionOf = ({ value, about }: Setting): Option =>
+  value === undefined ? { type: 'boolean', about } : { type: 'string', value, about }
+
 export const daemonCommand = (definition: DaemonDefinition): Command => {
   const { settings, room } = definition
   const options: Options = Object.fromEntries(
-    Object.entries(settings).map(([name, { value, about }]) => [name, { type: 'string', value, about }]),
+    Object.entries(settings).map(([name, setting]) => [name, optionOf(setting)]),
   )
   return command({
     summary: definition.summary,
@@ -78,10 +96,13 @@ export const daemonCommand = (definition: DaemonDefinition): Command => {
     options,
     examples: definition.examples,
     async run({ options: given, output }) {
-      const child = launch(definition, environmentOf(settings, given as Record<string, unknown>))
+      const env = environmentOf(settings, given as Record<string, unknown>)
+      const asked = (await definition.ask?.(env)) ?? {}
+      const child = launch(definition, { ...env, ...asked.env })
+      if (asked.secret !== undefined) child.stdin.write(`${asked.secret}\n`)
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
         process.on(signal, () => child.stdin.end())
-      createInterface({ input: child.stdout }).on('line', (line) => tell(output, room, line))
+      createInterface({ input: child.stdout }).on('line', (line) => tell(output, definition, line))
       const code = await new Promise<number>((resolve, reject) => {
         child.once('error', reject)
         child.once('close', (exit) => resolve(exit ?? 1))

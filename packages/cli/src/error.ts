@@ -6,6 +6,7 @@ import { AvowError, type ErrorDetails } from '@avow/core'
  * `file_unreadable`, `file_exists`, `file_unwritable`: `details.file`. `port_in_use`: `details.port`.
  * `state_in_use`: another network runs in the folder; `details.folder`.
  * `daemon_failed`: a daemon ended before it was ready; `details.name`, its exit code, and its last words in `details.said`.
+ * `trustee_unreachable`: no trustee's daemon answers there; `details.address`. `not_health`: what answers is none.
  * `daemon_ended`: a daemon that was to run ended with a fault; `details.name`, `details.code`.
  * `roster_untrusted`: the register shows another roster than the one that is trusted; `details.roster`.
  * `not_yours`: what the register answered for the words belongs to somebody else.
@@ -25,6 +26,8 @@ export type CliErrorCode =
   | 'state_in_use'
   | 'daemon_failed'
   | 'daemon_ended'
+  | 'trustee_unreachable'
+  | 'not_health'
   | 'roster_untrusted'
   | 'not_yours'
   | 'receipt_wrong'

@@ -26,9 +26,13 @@ type Coded = AvowError | TlogError
 
 const isCoded = (error: unknown): error is Coded => error instanceof AvowError || error instanceof TlogError
 
+const isUnreachable = (error: AvowError): boolean =>
+  (error instanceof ClientError && error.code === 'unreachable') ||
+  (error instanceof CliError && error.code === 'trustee_unreachable')
+
 export function exitCodeOf(error: unknown): 1 | 2 | 3 {
   if (!(error instanceof AvowError)) return 1
-  if (error instanceof ClientError && error.code === 'unreachable') return 3
+  if (isUnreachable(error)) return 3
   const isUsage = !(error instanceof ClientError) && wrongUsage.has(error.code)
   return isUsage ? 2 : 1
 }

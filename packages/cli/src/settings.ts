@@ -22,10 +22,19 @@ export const trusteeKeySettings: Settings = {
   name: { variable: 'AVOW_TRUSTEE_NAME', value: 'NAME', about: 'setting.trustee_name' },
 }
 
+export const passphraseSetting: Settings = {
+  passphrase: {
+    variable: 'AVOW_TRUSTEE_PASSPHRASE_FILE',
+    value: 'FILE',
+    about: 'setting.trustee_passphrase',
+  },
+}
+
 export const trusteeSettings: Settings = {
   register: { variable: 'AVOW_REGISTER', value: 'ADDRESS', about: 'option.register' },
   roster: { variable: 'AVOW_TRUSTEE_ROSTER', value: 'HASH', about: 'setting.trustee_roster' },
   port: { variable: 'AVOW_TRUSTEE_PORT', value: 'PORT', about: 'setting.trustee_port' },
+  webhook: { variable: 'AVOW_TRUSTEE_WEBHOOK', value: 'ADDRESS', about: 'setting.trustee_webhook' },
 }
 
 export const witnessKeySettings: Settings = {

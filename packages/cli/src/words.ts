@@ -20,7 +20,8 @@ const shown = '--words'
 
 export const wordsOption = { type: 'string', value: 'FILE', about: 'option.words' } as const
 
-async function withTerminal<T>(work: (terminal: Terminal) => Promise<T>): Promise<T> {
+/** @throws CliError `usage` where there is no terminal */
+export async function withTerminal<T>(work: (terminal: Terminal) => Promise<T>): Promise<T> {
   const terminal = openTerminal()
   if (!terminal) throw fail('usage', { key: 'usage.terminal' })
   try {

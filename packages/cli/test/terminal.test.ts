@@ -1,6 +1,6 @@
 /** At a terminal: words are shown once, typed again, asked for without echo. A pseudo terminal by util-linux' `script`. */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deriveKeys, decodeEnvelope, parseWords } from '@avow/core'
 import { describe, expect, test } from 'vitest'
@@ -109,5 +109,53 @@ describe.skipIf(!hasScript)('at a terminal', () => {
     left.type('legal winner\u0003')
     expect(await left.ended).not.toBe(0)
     expect(left.shown()).not.toMatch(/winner/)
+  })
+
+  test('a trustee’s passphrase is typed twice without echo, and its keys need it', async () => {
+    const keys = ['--folder', join(folder, 'trustee')]
+    const made = atTerminal(['trustee', 'init', ...keys])
+    await made.shows(/at least 12/)
+    made.type('correct horse battery\r')
+    await made.shows(/once more/)
+    made.type('correct horse battery\r')
+    expect(await made.ended).toBe(0)
+    expect(made.shown()).not.toContain('correct')
+    expect(readdirSync(join(folder, 'trustee'))).toEqual(['keys.age'])
+    const key = /[0-9a-f]{64}/.exec(made.shown())![0]
+
+    const again = atTerminal(['trustee', 'init', ...keys])
+    await again.shows(/Passphrase/)
+    again.type('correct horse battery\r')
+    expect(await again.ended).toBe(0)
+    expect(again.shown()).toContain(key)
+  })
+
+  test('a passphrase that is short, or typed otherwise the second time, makes no keys', async () => {
+    const keys = ['--folder', join(folder, 'no-trustee')]
+    const short = atTerminal(['trustee', 'init', ...keys])
+    await short.shows(/at least 12/)
+    short.type('correct\r')
+    expect(await short.ended).toBe(2)
+    const other = atTerminal(['trustee', 'init', ...keys])
+    await other.shows(/at least 12/)
+    other.type('correct horse battery\r')
+    await other.shows(/once more/)
+    other.type('correct horse batterx\r')
+    expect(await other.ended).toBe(2)
+    expect(existsSync(join(folder, 'no-trustee'))).toBe(false)
+  })
+
+  test('whoever does not say that the other machine is gone recovers nothing', async () => {
+    const session = atTerminal([
+      'trustee',
+      'recover',
+      '--from',
+      'none',
+      '--folder',
+      join(folder, 'no-trustee'),
+    ])
+    await session.shows(/Type yes/)
+    session.type('no\r')
+    expect(await session.ended).toBe(2)
   })
 })

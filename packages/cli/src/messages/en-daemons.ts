@@ -5,18 +5,12 @@ export const daemons = {
   'serve.summary': 'Run a register.',
   'serve.about':
     'Every setting of docs/operating/register.md may stand in the environment; an option goes before it. The address of a database is set by DATABASE_URL only.',
-  'trustee.init.summary': 'Make the keys of a trustee, and show their public parts.',
-  'trustee.init.about': 'Keys that are there are never touched. Send the line to the register.',
-  'trustee.serve.summary': 'Run a trustee.',
-  'trustee.serve.about':
-    'Every setting of docs/operating/trustee.md may stand in the environment; an option goes before it.',
   'witness.init.summary': 'Make the key of a witness, and show its public part.',
   'witness.init.about': 'A key that is there is never touched. Send the vkey to the register.',
   'witness.serve.summary': 'Run a witness.',
   'witness.serve.about':
     'Every setting of docs/operating/witness.md may stand in the environment; an option goes before it.',
   'register.ready': 'The register answers at {address}.',
-  'trustee.ready': 'The trustee runs; its health is at {address}/health.',
   'witness.ready': 'The witness answers at {address}.',
   'setting.state': 'folder for keys, log, envelopes and the embedded database',
   'setting.origin': 'name of the log; never change it',
@@ -27,9 +21,6 @@ export const daemons = {
   'setting.quorum': 'how many witnesses must sign (all)',
   'setting.threshold': 'how many trustees open (a majority)',
   'setting.folder': 'folder for keys and store',
-  'setting.trustee_name': 'how you are named on the roster',
-  'setting.trustee_roster': 'hash of the roster that you trust; without it the first that is seen',
-  'setting.trustee_port': 'port of /health, on this machine only',
   'setting.witness_name': 'name of the key; it cannot be changed later',
   'setting.witness_logs': 'vkeys of the logs, separated by commas',
   'setting.witness_policy': 'or a C2SP tlog-policy, whose log lines count',

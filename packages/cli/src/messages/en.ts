@@ -2,6 +2,7 @@
 import { condition } from './en-condition.ts'
 import { daemons } from './en-daemons.ts'
 import { errors } from './en-errors.ts'
+import { trustee } from './en-trustee.ts'
 
 const help = {
   'help.about': 'avow: seal, deposit, open and verify statements; run a register, a trustee, a witness.',
@@ -277,5 +278,6 @@ export const en = {
   ...logTools,
   ...condition,
   ...daemons,
+  ...trustee,
   ...errors,
 } as const
