@@ -8,17 +8,21 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** Files whose content decides what the build makes. */
-const buildInputs = [
+/** Files whose content decides what a build makes, by its name in `scripts/build.ts`. */
+const shared = [
   'package-lock.json',
   'scripts/build.ts',
-  'packages/core/src',
-  'packages/tlog/src',
-  'packages/verify/src',
-  'packages/client/src',
-  'packages/page',
-  'packages/register/src/site',
+  ...['core', 'tlog', 'verify', 'client'].map((room) => `packages/${room}/src`),
 ]
+const buildInputs = {
+  pages: [...shared, 'packages/page'],
+  programs: [
+    ...shared,
+    'scripts/programs.ts',
+    'scripts/warm.ts',
+    ...['cli', 'register', 'trustee', 'witness'].map((room) => `packages/${room}/src`),
+  ],
+}
 
 function* filesUnder(path) {
   if (!existsSync(path)) return
@@ -64,10 +68,10 @@ unlessStamped('.avow-installed', hashOf(['package-lock.json']), () =>
 )
 
 if (process.argv.includes('--build')) {
-  unlessStamped('.avow-built', hashOf(buildInputs), () => {
-    const node = join(root, 'node_modules', '.bin', 'node')
-    run('Building the pages.', existsSync(node) ? node : process.execPath, [
-      join(root, 'scripts', 'build.ts'),
-    ])
-  })
+  const own = join(root, 'node_modules', '.bin', 'node')
+  const node = existsSync(own) ? own : process.execPath
+  for (const [part, inputs] of Object.entries(buildInputs))
+    unlessStamped(`.avow-built-${part}`, hashOf(inputs), () =>
+      run(`Building the ${part}.`, node, [join(root, 'scripts', 'build.ts'), part]),
+    )
 }

@@ -1,31 +1,22 @@
-/** Builds what cannot run as it stands: the site's TSX for the register, and the browser islands of `page`. */
-import { existsSync } from 'node:fs'
-import { build as esbuild } from 'esbuild'
+/** Builds what cannot run, or not as fast, as it stands: `pages`, `programs`, or without an argument both. */
 import { build as vite } from 'vite'
+import { makeTemplate } from '../packages/register/src/db/cluster.ts'
+import { buildPrograms } from './programs.ts'
 import { warm } from './warm.ts'
 
-async function buildSite(): Promise<void> {
-  if (!existsSync('packages/register/src/site/index.tsx')) return
-  await esbuild({
-    entryPoints: ['packages/register/src/site/index.tsx'],
-    outfile: 'packages/register/build/site.js',
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-    logLevel: 'warning',
-  })
-}
-
-async function buildPage(): Promise<void> {
-  for (const config of ['vite.web.config.ts', 'vite.offline.config.ts']) {
-    if (!existsSync(`packages/page/${config}`)) continue
+/** The browser islands of `page` for the register, and its single file. */
+async function pages(): Promise<void> {
+  for (const config of ['vite.web.config.ts', 'vite.offline.config.ts'])
     await vite({ root: 'packages/page', configFile: `packages/page/${config}`, logLevel: 'warn' })
-  }
 }
 
-await Promise.all([buildSite(), buildPage()])
-// Last: the register loads the site that was built.
-await warm()
+async function programs(): Promise<void> {
+  await buildPrograms()
+  // Both only make the first start faster: without them it makes what it needs.
+  await makeTemplate().catch(() => {})
+  await warm()
+}
+
+const parts = { pages, programs }
+const part = process.argv[2]
+for (const [name, build] of Object.entries(parts)) if (part === undefined || part === name) await build()

@@ -1,6 +1,6 @@
 /**
- * Compiles what `npm start` runs before it is run, so that the first start takes no longer than the next.
- * Each program is loaded once, in an empty folder; a failure costs time at the start and nothing else.
+ * Compiles what `npm start` runs before it is run, so that the first start takes no longer than the next: a network is
+ * started in an empty folder and ended. A failure costs time at the start and nothing else.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,33 +8,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** That of packages/cli/src/compile-cache.ts. */
-const cache = join(import.meta.dirname, '../node_modules/.cache/avow')
-
-/** Programs that end by themselves, having loaded everything that they run with. */
-const programs = [
-  ['cli', '--help'],
-  ['register', 'init'],
-  ['trustee', 'init'],
-  ['witness', 'init'],
-] as const
-
-function load([room, parameter]: (typeof programs)[number], folder: string): Promise<unknown> {
-  const own = join(folder, room)
-  const env = {
-    ...process.env,
-    NODE_COMPILE_CACHE: cache,
-    AVOW_STATE: own,
-    AVOW_TRUSTEE_FOLDER: own,
-    AVOW_WITNESS_FOLDER: own,
-  }
-  const main = join(import.meta.dirname, `../packages/${room}/src/main.ts`)
-  const child = spawn(process.execPath, [main, parameter], { env, stdio: 'ignore' })
-  return once(child, 'close').catch(() => {})
-}
+const main = join(import.meta.dirname, '../packages/cli/build/main.js')
 
 export async function warm(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'avow-warm-'))
-  await Promise.all(programs.map((program) => load(program, folder)))
+  const parameters = [main, 'start', '--port', '0', '--state', folder]
+  const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const closed = once(child, 'close')
+  // Its first words are that it is ready; what was compiled is kept when a process ends.
+  child.stdout.once('data', () => child.kill('SIGINT'))
+  await closed.catch(() => {})
   rmSync(folder, { recursive: true, force: true })
 }

@@ -1,12 +1,11 @@
 /** Commands that run a daemon in the foreground: as a process of its own, never imported. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { compileCache } from './compile-cache.ts'
 import type { Parameters } from '@avow/core'
 import { type Command, type Option, type Options, command } from './command.ts'
 import { fail } from './error.ts'
 import type { Output, Value } from './io/output.ts'
-import { type Room, mainOf } from './network/layout.ts'
+import { type Room, compileCache, mainOf } from './programs.ts'
 import { type MessageKey, t } from './translate.ts'
 
 /** An option that stands for a setting of the daemon's. */

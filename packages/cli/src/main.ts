@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `avow`: everything that the pages and daemons do, for scripts and for people who live in terminals. */
 import { enableCompileCache } from 'node:module'
-import { compileCache } from './compile-cache.ts'
+import { compileCache } from './programs.ts'
 
 // Before anything large is loaded: a command that is run again answers in half the time.
 enableCompileCache(compileCache)

@@ -5,7 +5,6 @@ import { type Daemon, type DaemonEvent, createDaemon } from './network/daemon.ts
 import {
   type Place,
   cleanEnvironment,
-  mainOf,
   makeFolder,
   placesOf,
   readMemory,
@@ -14,6 +13,7 @@ import {
 import { type Lock, lockFolder } from './network/lock.ts'
 import { type NetworkWitness, findKeys, findPorts, settingsOf, writeLists } from './network/people.ts'
 import { findPort, waitForPort } from './network/ports.ts'
+import { mainOf } from './programs.ts'
 
 export type { NetworkWitness } from './network/people.ts'
 

@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline'
 import { afterAll, onTestFinished } from 'vitest'
 
 const main = join(import.meta.dirname, '../src/main.ts')
+/** What `npm run build` made of it. */
+export const builtMain = join(import.meta.dirname, '../build/main.js')
 
 /** A line of JSON; whoever reads it says what is in it. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -26,6 +28,8 @@ export interface RunOptions {
   readonly input?: string
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Program; the sources unless told. */
+  readonly program?: string
 }
 
 /** A folder that is gone after the tests of the file. */
@@ -53,9 +57,9 @@ const valuesOf = (text: string) =>
 /** Runs `avow` to its end. */
 export async function avow(
   args: readonly string[],
-  { input = '', cwd, env }: RunOptions = {},
+  { input = '', cwd, env, program = main }: RunOptions = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: environment(env), stdio: 'pipe' })
+  const child = spawn(process.execPath, [program, ...args], { cwd, env: environment(env), stdio: 'pipe' })
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const closed = once(child, 'close')
@@ -74,8 +78,8 @@ export interface Running {
 }
 
 /** Starts `avow … --json` and leaves it running; it is killed when the test has finished. */
-export function startAvow(args: readonly string[], { cwd, env }: RunOptions = {}): Running {
-  const child = spawn(process.execPath, [main, ...args, '--json'], {
+export function startAvow(args: readonly string[], { cwd, env, program = main }: RunOptions = {}): Running {
+  const child = spawn(process.execPath, [program, ...args, '--json'], {
     cwd,
     env: environment(env),
     stdio: 'pipe',

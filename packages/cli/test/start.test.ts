@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -7,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from '@avow/client'
 import { rosterHashOf } from '@avow/core'
 import { expect, onTestFinished, test } from 'vitest'
-import { avow, folderForTests, isRunning, startAvow } from './avow.ts'
+import { avow, builtMain, folderForTests, isRunning, startAvow } from './avow.ts'
 
 const folder = folderForTests()
 
@@ -20,6 +21,9 @@ interface Ready {
 
 const start = (state: string, ...more: readonly string[]) =>
   startAvow(['start', '--port', '0', '--state', join(folder, state), ...more])
+
+const programOf = (pid: number): string =>
+  execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).trim()
 
 /** Waits for what happens when it happens; the test's own time limit is the only one. */
 async function until(holds: () => boolean): Promise<void> {
@@ -143,4 +147,23 @@ test('ends with a reason when a process cannot start, and leaves none running', 
     '4',
   ])
   expect([code, stderr]).toEqual([2, '--threshold must be a whole number from 2 to 3.\n'])
+})
+
+test('what the build made runs the daemons that the build made, on a state that the sources made', async () => {
+  const state = join(folder, 'built')
+  const first = start('built')
+  const before = (await first.next()) as unknown as Ready
+  const roster = await createClient({ base: before.address }).roster()
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toBe(0)
+  const running = startAvow(['start', '--port', '0', '--state', state], { program: builtMain })
+  const ready = (await running.next()) as unknown as Ready
+  const programs = ready.processes.map(({ pid }) => programOf(pid))
+  expect(programs.every((program) => program.endsWith('/build/main.js'))).toBe(true)
+  expect(rosterHashOf(await createClient({ base: ready.address }).roster())).toBe(rosterHashOf(roster))
+  for (const page of ['/', '/write', '/openapi.json'])
+    expect((await fetch(ready.address + page)).status).toBeLessThan(500)
+  running.child.kill('SIGINT')
+  expect(await running.next()).toEqual({ ended: true, folder: ready.folder })
+  expect(await running.ended).toBe(0)
 })

@@ -4,7 +4,6 @@ import { type Config, readConfig } from './config.ts'
 import { RegisterError } from './error.ts'
 import { readKeys } from './keys.ts'
 import { createLogger } from './logger.ts'
-import { type Server, startServer } from './server.ts'
 
 const exitCodes: Readonly<Record<string, number>> = { config_invalid: 2, port_in_use: 3 }
 
@@ -29,7 +28,9 @@ function endAsked(config: Config): Promise<string> {
 
 async function serve(config: Config): Promise<void> {
   const asked = endAsked(config)
-  const server: Server = await startServer(config, createLogger('register'))
+  // Not for `init`, which is waited for: the server is most of the program.
+  const { startServer } = await import('./server.ts')
+  const server = await startServer(config, createLogger('register'))
   print({ ready: true, address: server.address })
   await asked
   await server.stop()

@@ -3,9 +3,6 @@ import { type Cosigner, formatVkey } from '@avow/tlog'
 import { readConfig, readIdentityConfig } from './config.ts'
 import { findCosigners } from './keys.ts'
 import { createLogger, fieldsOf } from './logger.ts'
-import { createApp, listen } from './server.ts'
-import { openStore } from './store.ts'
-import { createWitness } from './witness.ts'
 
 const logger = createLogger((line) => process.stderr.write(line), Date.now)
 const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`)
@@ -25,6 +22,10 @@ function stopped(parentPipe: boolean): Promise<void> {
 }
 
 async function serve(): Promise<void> {
+  // Not for `init`, which is waited for.
+  const { createApp, listen } = await import('./server.ts')
+  const { openStore } = await import('./store.ts')
+  const { createWitness } = await import('./witness.ts')
   const config = readConfig(process.env)
   const cosigners = findCosigners(config)
   const store = openStore(config.folder)

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { compileCache } from '../compile-cache.ts'
+import { compileCache } from '../programs.ts'
 import { fail } from '../error.ts'
 
 /** The line that a daemon prints when it is ready: a trustee's with its name and its public keys. */

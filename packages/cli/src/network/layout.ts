@@ -1,15 +1,9 @@
 /** Where the daemons of a network are, what they are called, and what they are told. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-export type Room = 'register' | 'trustee' | 'witness'
+import type { Room } from '../programs.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-
-/** `main.ts` of a daemon. Daemons are run as processes and never imported: each could stand on another machine. */
-export const mainOf = (room: Room): string =>
-  fileURLToPath(new URL(`../../../${room}/src/main.ts`, import.meta.url))
 
 export interface Place {
   readonly name: string

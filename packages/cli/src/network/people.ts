@@ -1,7 +1,8 @@
 /** Who is who in a network: keys, ports, and the lists by which the daemons know each other. */
 import { join } from 'node:path'
 import { type Daemon, type Ready, initDaemon } from './daemon.ts'
-import { type Memory, type Place, knownKeys, mainOf, writeJson } from './layout.ts'
+import { mainOf } from '../programs.ts'
+import { type Memory, type Place, knownKeys, writeJson } from './layout.ts'
 import { findPortFrom } from './ports.ts'
 
 /** A witness that somebody else runs. */

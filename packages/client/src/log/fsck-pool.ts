@@ -42,7 +42,7 @@ function ask(worker: Worker, unit: Unit): Promise<WorkerAnswer> {
 /** @param width threads; each begins to work as soon as it is given something */
 export function startPool(width: number, setup: WorkerSetup): UnitChecker {
   const start = () =>
-    new Worker(new URL('./fsck-worker.ts', import.meta.url), { workerData: setup, execArgv: [] })
+    new Worker(new URL(import.meta.resolve('@avow/client/fsck-worker')), { workerData: setup, execArgv: [] })
   const workers = Array.from({ length: width }, start)
   const free = [...workers]
   const waiting: ((worker: Worker) => void)[] = []
