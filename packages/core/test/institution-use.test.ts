@@ -86,7 +86,13 @@ describe('a trustee asks what there is for it', () => {
 
   test('what it has signed is what it asked', () => {
     expect(checkExchangeRequest(request, key)).toEqual(request)
-    for (const [member, value] of Object.entries({ trustee: 1, key: fields.ceremony, closed: 2, work: 0, wait: 0 }))
+    for (const [member, value] of Object.entries({
+      trustee: 1,
+      key: fields.ceremony,
+      closed: 2,
+      work: 0,
+      wait: 0,
+    }))
       expect(codeOf(() => checkExchangeRequest({ ...request, [member]: value }, key))).toBe(
         'signature_invalid',
       )

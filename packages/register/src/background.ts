@@ -97,9 +97,7 @@ async function openAlways(context: RegisterContext, signal: AbortSignal): Promis
 async function holdAlways(context: RegisterContext, signal: AbortSignal): Promise<void> {
   const holder = createHolder({ ...context, clock: () => performance.now() })
   while (!signal.aborted) {
-    await holder
-      .look()
-      .catch((cause: unknown) => context.logger.error('no look at the ceremony', { cause }))
+    await holder.look().catch((cause: unknown) => context.logger.error('no look at the ceremony', { cause }))
     await rest(holdGap, signal)
   }
 }

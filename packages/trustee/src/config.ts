@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Hash } from '@avow/core'
 import { TrusteeError } from './error.ts'
+import type { Limits } from './institutions/evaluations.ts'
 
 /** What concerns the keys alone. */
 export interface IdentityConfig {
@@ -30,6 +31,8 @@ export interface Config extends IdentityConfig {
   readonly roster: Hash | undefined
   /** Where a change of the alarm is told; undefined: nowhere. */
   readonly webhook: string | undefined
+  /** How many requests for evaluations are answered. */
+  readonly limits: Limits
   /** Port of /health on the loopback address; 0 for any. */
   readonly port: number
   /** End when stdin closes: whoever started this process is gone. */
@@ -50,6 +53,14 @@ function readPort(environment: Environment): number {
   if (port <= 65_535) return port
   throw new TrusteeError('config_invalid', 'AVOW_TRUSTEE_PORT is no port', { setting: 'AVOW_TRUSTEE_PORT' })
 }
+
+const readNumber = (environment: Environment, setting: string, form: RegExp, otherwise: string): number =>
+  Number(read(environment, setting, form, otherwise))
+
+const readLimits = (environment: Environment): Limits => ({
+  work: readNumber(environment, 'AVOW_TRUSTEE_WORK_BITS', /^([0-3]?\d|40)$/, '20'),
+  perHour: readNumber(environment, 'AVOW_TRUSTEE_EVALUATIONS', /^\d{1,6}$/, '600'),
+})
 
 /** The name of the credential that the unit of systemd loads. */
 const credential = 'avow-trustee-passphrase'
@@ -89,6 +100,7 @@ export function readConfig(environment: Environment): Config {
     register: read(environment, 'AVOW_REGISTER', /^https?:\/\/\S+$/).replace(/\/+$/, ''),
     roster: roster ? (read(environment, 'AVOW_TRUSTEE_ROSTER', /^[0-9a-f]{64}$/) as Hash) : undefined,
     webhook: webhook ? read(environment, 'AVOW_TRUSTEE_WEBHOOK', /^https?:\/\/\S+$/) : undefined,
+    limits: readLimits(environment),
     port: readPort(environment),
     parentPipe: environment['AVOW_PARENT_PIPE'] === '1',
   }

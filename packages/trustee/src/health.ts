@@ -22,6 +22,7 @@ const reports = (store: Store, { alarm, failures }: LoopState) => {
     observed: readTime === null ? null : new Date(readTime).toISOString(),
     counts: store.counts(),
     evidence: store.evidence().length,
+    institutions: store.institutions.key()?.session ?? null,
   }
 }
 

@@ -1,14 +1,19 @@
 /** The daemon, from its configuration to its end. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from '@avow/client'
+import { createInstitutionCalls } from '@avow/client/institutions'
+import { publicKeyOf } from '@avow/core'
 import { checkNotRetired } from './backup.ts'
 import { type Config, readConfig } from './config.ts'
 import { serveHealth } from './health.ts'
-import { makeKeys, publicKeysOf } from './keys.ts'
+import { createExchange } from './institutions/exchange.ts'
+import { type Keys, makeKeys, publicKeysOf } from './keys.ts'
 import type { Logger } from './logger.ts'
 import { createLoop } from './loop.ts'
 import { readPassphrase } from './passphrase.ts'
+import { createRosters } from './rosters.ts'
 import { openStore } from './sqlite-store.ts'
+import type { Store } from './store.ts'
 import { createTrustee } from './trustee.ts'
 import { createWebhook, postTo } from './webhook.ts'
 
@@ -21,7 +26,7 @@ function stopSignal({ parentPipe }: Config): AbortSignal {
   return stop.signal
 }
 
-const sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+const sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
   // An interrupted wait is how the process ends; it is no fault.
   await delay(milliseconds, undefined, { signal }).catch(() => undefined)
 }
@@ -29,6 +34,17 @@ const sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> =
 function webhookOf({ webhook }: Config, logger: Logger, signal: AbortSignal) {
   if (webhook === undefined) return undefined
   return createWebhook({ post: postTo(webhook), logger, now: Date.now, sleep, random: Math.random, signal })
+}
+
+/** Board and post box, in a loop of their own: who waits for news of the log does not keep authors waiting. */
+function exchangeLoop(config: Config, keys: Keys, store: Store, logger: Logger) {
+  const { register: base, roster: trusted, limits } = config
+  const key = publicKeyOf(keys.seed)
+  const rosters = createRosters({ store, register: createClient({ base }), key, trusted })
+  const register = createInstitutionCalls({ base })
+  const own = { keys, store: store.institutions, rosters, register, limits }
+  const exchange = createExchange({ ...own, now: Date.now, sleep, logger })
+  return createLoop({ trustee: exchange, logger, sleep, random: Math.random })
 }
 
 /**
@@ -47,7 +63,7 @@ export async function serve(logger: Logger, say: (value: unknown) => void): Prom
   const loop = createLoop({ trustee, logger, sleep, random: Math.random, onRound })
   const { server, address } = await serveHealth(config.port, store, loop.state)
   say({ ready: true, address, name: config.name, ...(await publicKeysOf(keys)) })
-  await loop.run(signal)
+  await Promise.all([loop.run(signal), exchangeLoop(config, keys, store, logger).run(signal)])
   server.close()
   server.closeAllConnections()
   store.close()
