@@ -11,6 +11,8 @@ import type { Schema } from './db/schema.ts'
 const retryPeriod = 1000
 /** Seconds for which a leader that says nothing is waited for. */
 const lease = 5
+/** Seconds. A lease that lasts longer was given before the clock of the database was set back. */
+const longest = 2 * lease
 
 /** Rests, or ends resting when aborted. */
 const rest = (signal: AbortSignal): Promise<void> =>
@@ -32,6 +34,7 @@ async function take(own: Kysely<Schema>, leader: string): Promise<boolean> {
     update log set leader = ${leader}, leader_until = now() + make_interval(secs => ${lease})
     where id = 1 and (
       leader is null or leader = ${leader} or leader_until < now()
+      or leader_until > now() + make_interval(secs => ${longest})
       or leader not in (select ${name} from pg_stat_activity where backend_start is not null)
     ) returning 1
   `.execute(own)

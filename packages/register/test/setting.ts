@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, createPrivateKey, createPublicKey, sign as signBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,12 +43,25 @@ export async function makeTrustees(count: number): Promise<TestTrustee[]> {
   )
 }
 
+/** How a witness of which nobody should believe anything answers. */
+export type Lie =
+  | 'wrong signature'
+  | 'signature on an older checkpoint'
+  | 'signature on another root'
+  | 'signature by a key that nobody knows'
+  | 'no answer'
+  | 'an answer without end'
+  | 'no text'
+  | 'a size that it never saw'
+  | 'a size that is none'
+
 export interface TestWitness {
   readonly listed: { readonly name: string; readonly vkey: string; readonly url: string }
   /** Seconds by which its clock is ahead. */
   ahead: number
   /** Answers nothing while false. */
   isThere: boolean
+  lie: Lie | undefined
   /** Every checkpoint that it was shown, in order. */
   readonly seen: { readonly size: number; readonly root: string; readonly note: string }[]
   close(): void
@@ -68,6 +81,36 @@ export async function startWitness(name: string, byte: number): Promise<TestWitn
   const keyId = createHash('sha256').update(`${name}\n`).update(material).digest().subarray(0, 4)
   const vkey = `${name}+${keyId.toString('hex')}+${material.toString('base64')}`
   let size = 0
+  const lineOf = (text: string, by = keyId): string => {
+    const time = Math.floor(Date.now() / 1000) + witness.ahead
+    const stamp = Buffer.alloc(8)
+    stamp.writeBigUInt64BE(BigInt(time))
+    const signature = signBytes(null, Buffer.from(`cosignature/v1\ntime ${time}\n${text}`), key)
+    return `— ${name} ${Buffer.concat([by, stamp, signature]).toString('base64')}\n`
+  }
+  const lies: Readonly<Record<Lie, (text: string, response: ServerResponse) => unknown>> = {
+    'wrong signature': (text, response) => response.end(lineOf(`${text}and more\n`)),
+    'signature on an older checkpoint': (_text, response) =>
+      response.end(lineOf(witness.seen[0]?.note.split('\n\n')[0] ?? '')),
+    'signature on another root': (text, response) => {
+      const [origin, size] = text.split('\n')
+      response.end(lineOf(`${origin}\n${size}\n${Buffer.alloc(32, 7).toString('base64')}\n`))
+    },
+    'signature by a key that nobody knows': (text, response) =>
+      response.end(lineOf(text, Buffer.from('none'))),
+    'no answer': () => {},
+    'an answer without end': (text, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(lineOf(text, Buffer.from('none'))));
+      }
+      response.on('drain', more)
+      more()
+    },
+    'no text': (_text, response) => response.end(Buffer.from([0xff, 0xfe, 0x0a])),
+    'a size that it never saw': (_text, response) =>
+      response.writeHead(409, { 'content-type': 'text/x.tlog.size' }).end(`${2 ** 40}\n`),
+    'a size that is none': (_text, response) => response.writeHead(409).end('-1\n'),
+  }
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part as Buffer)
@@ -75,18 +118,15 @@ export async function startWitness(name: string, byte: number): Promise<TestWitn
     const [head, ...rest] = Buffer.concat(parts).toString().split('\n\n')
     const note = rest.join('\n\n')
     const [, sizeLine, root] = note.split('\n')
+    const text = note.slice(0, note.indexOf('\n\n') + 1)
+    if (witness.lie) return void lies[witness.lie](text, response)
     if (head!.split('\n')[0] !== `old ${size}`) {
       response.writeHead(409, { 'content-type': 'text/x.tlog.size' }).end(`${size}\n`)
       return
     }
     size = Number(sizeLine)
     witness.seen.push({ size, root: root!, note })
-    const time = Math.floor(Date.now() / 1000) + witness.ahead
-    const text = note.slice(0, note.indexOf('\n\n') + 1)
-    const stamp = Buffer.alloc(8)
-    stamp.writeBigUInt64BE(BigInt(time))
-    const signature = signBytes(null, Buffer.from(`cosignature/v1\ntime ${time}\n${text}`), key)
-    response.end(`— ${name} ${Buffer.concat([keyId, stamp, signature]).toString('base64')}\n`)
+    response.end(lineOf(text))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -94,6 +134,7 @@ export async function startWitness(name: string, byte: number): Promise<TestWitn
     listed: { name, vkey, url: `http://127.0.0.1:${port}` },
     ahead: 0,
     isThere: true,
+    lie: undefined,
     seen: [],
     close() {
       server.closeAllConnections()

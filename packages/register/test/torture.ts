@@ -170,7 +170,8 @@ function remember(seen: Map<number, TreeHead>, head: TreeHead): void {
   seen.set(head.size, head)
 }
 
-async function readEntries(storage: Storage, size: number): Promise<string[]> {
+/** Of all bundles, in hex. */
+export async function readEntries(storage: Storage, size: number): Promise<string[]> {
   const entries: string[] = []
   for (let start = 0; start < size; start += 256) {
     const width = Math.min(256, size - start)

@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 import type { Logger } from '../logger.ts'
 import type { Blob, Storage } from '../storage/storage.ts'
 import { coverKind } from './cover.ts'
-import type { Cosigned, Head, LogHead } from './head.ts'
+import { type Cosigned, type Head, type LogHead, isNewer } from './head.ts'
 import type { WitnessClient } from './witness-client.ts'
 
 export interface CosignOptions {
@@ -126,6 +126,9 @@ async function publish({ db, storage, logHead }: CosignOptions, cosigned: Cosign
   const data = new TextEncoder().encode(cosigned.checkpoint)
   const newest: Blob = { path: 'log/checkpoint', data, write: 'newest' }
   const { size } = cosigned
+  // A clock that was set back, here or at a witness, does not set back what is published.
+  const known = logHead.cosigned()
+  if (known && !isNewer(cosigned, known)) return
   if (!(await isKnown(db, size))) {
     const kept = await coversMore(db, size)
     if (kept) await storage.createMany([{ path: `cosigned/${size}`, data, write: 'first' }])

@@ -31,7 +31,8 @@ export interface LogHead {
   covers(index: number, signal: AbortSignal): Promise<void>
 }
 
-const isNewer = (next: Cosigned, known: Cosigned): boolean =>
+/** A larger log, or newer cosignatures of one as large. */
+export const isNewer = (next: Cosigned, known: Cosigned): boolean =>
   next.size > known.size || (next.size === known.size && next.time > known.time)
 
 export function createLogHead(): LogHead {

@@ -8,6 +8,7 @@ import {
   parseVkey,
   verifyCosignature,
 } from '@avow/tlog'
+import { decodeUtf8 } from '@avow/core'
 import type { Witness } from '../config.ts'
 import { RegisterError } from '../error.ts'
 import type { Head } from './head.ts'
@@ -25,9 +26,26 @@ export interface WitnessClient {
 }
 
 const timeout = 10_000
+/** Bytes. The lines of a few keys take a few thousand. */
+const largestAnswer = 64 * 1024
 
 const refused = (name: string, status: number): RegisterError =>
   new RegisterError('witness_refused', 'a witness did not cosign', { witness: name, status })
+
+const tooLarge = (name: string): RegisterError =>
+  new RegisterError('witness_refused', 'a witness does not stop answering', { witness: name })
+
+/** Reads an answer, but not for as long as a witness likes to go on. */
+async function readText({ name }: Witness, { body }: Response): Promise<string> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of body ?? []) {
+    length += part.length
+    if (length > largestAnswer) throw tooLarge(name)
+    parts.push(part)
+  }
+  return decodeUtf8(Buffer.concat(parts))
+}
 
 /** Lines by keys that are not known are ignored; a line by the witness's key must verify. */
 function cosignaturesIn(checkpoint: string, lines: string, key: VerifierKey): NoteSignature[] {
@@ -42,6 +60,7 @@ export function createWitnessClient(witness: Witness, prove: ProveConsistency): 
   const address = `${witness.url.replace(/\/+$/, '')}/add-checkpoint`
   /** The size that the witness cosigned last, as far as is known here. */
   let known = 0
+  let isAsked = false
 
   async function send(head: Head, from: number): Promise<Response> {
     const proof = await prove(from, head.size)
@@ -51,12 +70,12 @@ export function createWitnessClient(witness: Witness, prove: ProveConsistency): 
 
   /** What a witness that disagrees about the old size says it is. */
   async function sizeIn(response: Response): Promise<number> {
-    const text = await response.text()
+    const text = await readText(witness, response)
     if (!/^(0|[1-9]\d{0,15})\n$/.test(text)) throw refused(witness.name, response.status)
     return Number(text)
   }
 
-  async function ask(head: Head): Promise<readonly NoteSignature[]> {
+  async function askOnce(head: Head): Promise<readonly NoteSignature[]> {
     let response = await send(head, Math.min(known, head.size))
     if (response.status === 409) {
       const size = await sizeIn(response)
@@ -64,12 +83,26 @@ export function createWitnessClient(witness: Witness, prove: ProveConsistency): 
       if (size > head.size) throw refused(witness.name, 409)
       response = await send(head, size)
     }
+    const text = await readText(witness, response)
     if (!response.ok) throw refused(witness.name, response.status)
-    const lines = cosignaturesIn(head.checkpoint, await response.text(), key)
+    const lines = cosignaturesIn(head.checkpoint, text, key)
     if (lines.length === 0) throw refused(witness.name, response.status)
     known = head.size
     return lines
   }
 
-  return { name: witness.name, ask }
+  return {
+    name: witness.name,
+    async ask(head) {
+      // Requests to one that stalls do not pile up, and no answer overtakes another.
+      if (isAsked)
+        throw new RegisterError('witness_refused', 'a witness still owes an answer', {
+          witness: witness.name,
+        })
+      isAsked = true
+      return askOnce(head).finally(() => {
+        isAsked = false
+      })
+    },
+  }
 }
