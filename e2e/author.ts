@@ -17,8 +17,12 @@ export interface Draft {
   readonly since?: string
 }
 
-/** `at` is an instant of which the minute counts. */
-export type Choice = { readonly type: 'now' | 'word' } | { readonly type: 'at'; readonly at: Date }
+/** What opens it; nothing for at once. `at` is an instant of which the minute counts, `silence` days and days of grace. */
+export interface Choice {
+  readonly word?: true
+  readonly at?: Date
+  readonly silence?: readonly [days: number, grace: number]
+}
 
 const nameBoxes = {
   'By name': 'Your name',
@@ -57,17 +61,38 @@ async function sayWho(page: Page, { named, institution, role, since }: Draft): P
   await press(page, 'Continue')
 }
 
-/** @param roster a file, where the page has no register to ask */
-async function sayWhen(page: Page, choice: Choice, roster?: string): Promise<void> {
-  await arrive(page, 'When it opens')
-  await choose(page, { now: 'At once', at: 'At a date', word: 'On my word' }[choice.type])
-  if (choice.type === 'at') {
-    const [date, time] = choice.at.toISOString().split('T') as [string, string]
+/** Says of everything that must be confirmed that it is meant. */
+async function mean(page: Page): Promise<void> {
+  for (const box of await page.getByRole('checkbox', { name: 'That is what I mean' }).all()) await box.check()
+}
+
+/** Ticks what is to open it, and says when. */
+async function sayLater(page: Page, { word, at, silence }: Choice): Promise<void> {
+  const tick = (name: string, isTicked: boolean) =>
+    page.getByRole('checkbox', { name, exact: true }).setChecked(isTicked)
+  await tick('My word', word ?? false)
+  await tick('A date', at !== undefined)
+  await tick('My silence', silence !== undefined)
+  if (at) {
+    const [date, time] = at.toISOString().split('T') as [string, string]
     await page.getByLabel('Date (UTC)').fill(date)
     await page.getByLabel('Time (UTC)').fill(time.slice(0, 5))
   }
+  if (silence) {
+    await box(page, 'Days of silence').fill(String(silence[0]))
+    await box(page, 'Days of grace').fill(String(silence[1]))
+  }
+}
+
+/** @param roster a file, where the page has no register to ask */
+async function sayWhen(page: Page, choice: Choice, roster?: string): Promise<void> {
+  await arrive(page, 'When it opens')
+  const isLater = Object.keys(choice).length > 0
+  await choose(page, isLater ? 'Later' : 'At once')
+  if (isLater) await sayLater(page, choice)
   if (roster) await page.getByLabel('Roster of the register').setInputFiles(roster)
   await page.getByRole('heading', { name: 'Who keeps it' }).waitFor()
+  await mean(page)
   await expectUsable(page)
   await press(page, 'Continue')
 }
@@ -101,6 +126,14 @@ export async function sealIt(page: Page): Promise<void> {
   await press(page, 'Seal')
   await arrive(page, 'It is sealed')
   await expectUsable(page)
+}
+
+/** Saves the reminders to check in. */
+export async function saveReminder(page: Page, title: string, file: string): Promise<void> {
+  await box(page, 'Title in the calendar').fill(title)
+  const downloading = page.waitForEvent('download')
+  await press(page, 'Save for the calendar')
+  await (await downloading).saveAs(file)
 }
 
 /** Goes to the register's page, writes, seals and deposits. @returns the twelve words */

@@ -1,7 +1,9 @@
 /** The whole way of a statement in a real browser, against real services. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { arrive, comeBack, decide, deposit, readPublished } from './author.ts'
+import { arrive, comeBack, decide, deposit, readPublished, saveReminder, sealIt, write } from './author.ts'
 import { arabic, english } from './drafts.ts'
 import { type House, openHouse } from './house.ts'
 import { expectUsable } from './look.ts'
@@ -35,7 +37,7 @@ const soon = (): Date => new Date(Math.ceil((Date.now() + 30_000) / 60_000) * 60
 describe.each([360, 1280])('at %i pixels', (width) => {
   test('at once: it is deposited, opened and published, and its proof holds everywhere', async () => {
     const one = await someone(width)
-    await deposit(one.page, address, english, { type: 'now' })
+    await deposit(one.page, address, english, {})
     await readPublished(one.page)
     const path = await expectPublished(one.page, house.folder, english.title, english.text)
     await expectProof(one.page, address, path)
@@ -44,7 +46,7 @@ describe.each([360, 1280])('at %i pixels', (width) => {
 
   test('on their word: the author comes back with the words alone and gives it', async () => {
     const author = await someone(width)
-    const words = await deposit(author.page, address, english, { type: 'word' })
+    const words = await deposit(author.page, address, english, { word: true })
     await leave(author)
 
     const later = await someone(width)
@@ -62,7 +64,7 @@ describe.each([360, 1280])('at %i pixels', (width) => {
   test('at a date: it stays sealed until then, and opens by itself', async () => {
     const one = await someone(width)
     const at = soon()
-    const words = await deposit(one.page, address, english, { type: 'at', at })
+    const words = await deposit(one.page, address, english, { at })
     await comeBack(one.page, address, words)
     await readPublished(one.page)
     expect(Date.now()).toBeGreaterThanOrEqual(at.getTime())
@@ -72,7 +74,7 @@ describe.each([360, 1280])('at %i pixels', (width) => {
 
   test('withdrawn: the trustees destroy what they hold', async () => {
     const author = await someone(width)
-    const words = await deposit(author.page, address, english, { type: 'word' })
+    const words = await deposit(author.page, address, english, { word: true })
     await comeBack(author.page, address, words)
     await arrive(author.page, 'It is deposited and sealed')
     await decide(author.page, 'withdraw')
@@ -83,13 +85,47 @@ describe.each([360, 1280])('at %i pixels', (width) => {
   })
 })
 
+test.each([360, 1280])(
+  'on a word or on silence, at %i pixels: sealed with a reminder that tells nobody what it is for',
+  async (width) => {
+    const author = await someone(width)
+    const choice = { word: true, silence: [3, 7] } as const
+    await author.page.goto(`${address}/write`)
+    const words = await write(author.page, english, choice)
+    await sealIt(author.page)
+    const file = join(house.folder, `reminder-${width}.ics`)
+    await saveReminder(author.page, 'Water the plants', file)
+    const calendar = await readFile(file, 'utf8')
+    expect(calendar).toContain('\r\nSUMMARY:Water the plants\r\n')
+    expect(calendar).toContain('\r\nRRULE:FREQ=DAILY;INTERVAL=1\r\n')
+    expect(calendar).not.toContain(new URL(address).host)
+    await author.page.getByRole('button', { name: 'Deposit', exact: true }).click()
+    await arrive(author.page, 'It is deposited')
+    await expectUsable(author.page)
+    await leave(author)
+
+    const later = await someone(width)
+    await comeBack(later.page, address, words)
+    await arrive(later.page, 'It is deposited and sealed')
+    expect((await holders(later.page)).match(/holds its share/g)).toHaveLength(3)
+    await decide(later.page, 'word')
+    await readPublished(later.page)
+    await expectPublished(later.page, house.folder, english.title, english.text)
+    await leave(later)
+  },
+)
+
 test('a statement that is written from right to left stands so, while it is written and when it is read', async () => {
   const one = await someone(360)
   await one.page.goto(`${address}/write`)
   await one.page.getByLabel('Language of the statement').selectOption('ar')
   const direction = (element: Element) => getComputedStyle(element).direction
   expect(await one.page.getByRole('textbox', { name: 'Text', exact: true }).evaluate(direction)).toBe('rtl')
-  await deposit(one.page, address, arabic, { type: 'now' })
+  const words = await write(one.page, arabic, { word: true, silence: [30, 7] })
+  const sentence = one.page.getByText('بناءً على طلبي، أو بعد 30 يومًا', { exact: false })
+  expect(words).toHaveLength(12)
+  expect(await sentence.evaluate(direction)).toBe('rtl')
+  await deposit(one.page, address, arabic, {})
   await readPublished(one.page)
   await expectPublished(one.page, house.folder, arabic.title, arabic.text)
   expect(await one.page.getByRole('heading', { level: 1 }).evaluate(direction)).toBe('rtl')

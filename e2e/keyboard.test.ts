@@ -94,6 +94,57 @@ test('a statement is written, sealed, deposited and opened without a pointer', a
   expect(visitor.faults).toEqual([])
 })
 
+/** Types into a field in the place of what is there. */
+async function retype(box: string, text: string): Promise<void> {
+  await reach(page.getByRole('textbox', { name: box, exact: true }))
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.insertText(text)
+}
+
+const tick = async (box: string): Promise<void> => {
+  await reach(page.getByRole('checkbox', { name: box, exact: true }))
+  await page.keyboard.press('Space')
+}
+
+/** From the empty form to the step "Condition". */
+async function reachCondition(): Promise<void> {
+  await page.goto(`${house.network.address}/write`)
+  await arrive(page, 'What you say')
+  await type('Title', 'A title')
+  await type('Text', 'A text.')
+  await press('Continue')
+  await arrive(page, 'Who says it, and of what')
+  await choose('How are you named?', /^Not at all/)
+  await type('Name of the institution', 'The archive')
+  await press('Continue')
+  await arrive(page, 'When it opens')
+  await page.getByRole('heading', { name: 'Who keeps it' }).waitFor()
+}
+
+test('a condition of several parts is put together without a pointer, and what must be meant is asked for', async () => {
+  await reachCondition()
+  const said = page.getByRole('region', { name: 'What you have chosen' })
+  await tick('My silence')
+  await retype('Days of silence', 'many')
+  await press('Continue')
+  const days = page.getByRole('textbox', { name: 'Days of silence' })
+  expect(await hasFocus(days)).toBe(true)
+  expect(await days.getAttribute('aria-invalid')).toBe('true')
+  await retype('Days of silence', '3')
+  await choose('How do they go together?', /^Only when all hold/)
+  expect(await said.innerText()).toContain(
+    'It opens on my word and after 3 days of silence with 7 days of grace.',
+  )
+  await choose('How do they go together?', /^Whichever comes first/)
+  await press('Continue')
+  const meant = page.getByRole('checkbox', { name: 'That is what I mean' })
+  expect(await hasFocus(meant)).toBe(true)
+  await page.keyboard.press('Space')
+  await press('Continue')
+  await arrive(page, 'Your twelve words')
+  expect(visitor.faults).toEqual([])
+})
+
 test('every new step takes the focus to its heading', async () => {
   await page.goto(`${house.network.address}/write`)
   await arrive(page, 'What you say')

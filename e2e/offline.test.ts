@@ -28,7 +28,7 @@ test('a statement is sealed without a network, and the file is deposited from an
 
   const author = await visit({ browser: house.browser, width: 360, offline: true })
   await author.page.goto(`${page}#write`)
-  const words = await write(author.page, english, { type: 'word' }, roster)
+  const words = await write(author.page, english, { word: true }, roster)
   await sealIt(author.page)
   const downloading = author.page.waitForEvent('download')
   await author.page.getByRole('button', { name: 'Save the sealed file' }).click()

@@ -52,10 +52,7 @@ function withoutMonthName(text: string): string {
  * between numbers are read too.
  */
 export function parseTypedDate(typed: string): string | undefined {
-  const text = typed
-    .normalize('NFKC')
-    .trim()
-    .replace(/\p{Nd}/gu, digitOf)
+  const text = withLatinDigits(typed)
   const isAbout = about.test(text) || text.endsWith('~')
   const isUnsure = unsure.test(text)
   const plain = text
@@ -70,6 +67,19 @@ export function parseTypedDate(typed: string): string | undefined {
   // A decade is vague as it stands; level 1 has no mark for one.
   if (decade) return date
   return date + (isAbout && isUnsure ? '%' : isAbout ? '~' : isUnsure ? '?' : '')
+}
+
+/** Without white space at the ends, and with the digits 0 to 9 for those of other scripts. */
+const withLatinDigits = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .trim()
+    .replace(/\p{Nd}/gu, digitOf)
+
+/** A whole number of up to six digits, of any script; undefined when it is none. */
+export function parseWholeNumber(typed: string): number | undefined {
+  const text = withLatinDigits(typed)
+  return /^\d{1,6}$/.test(text) ? Number(text) : undefined
 }
 
 /** Decimal digits stand in Unicode in runs of ten that begin at a multiple of ten from their zero. */

@@ -1,10 +1,23 @@
-import { utf8 } from '@avow/core'
+import { checkCondition, formatCondition, parseCondition, utf8 } from '@avow/core'
 import { describe, expect, test } from 'vitest'
-import { decodeDraft, encodeDraft, isEmptyDraft, newDraft, newInstitution } from '../src/write/draft.ts'
+import { conditionOf } from '../src/write/condition-of.ts'
+import {
+  type TypedCondition,
+  decodeDraft,
+  encodeDraft,
+  isEmptyDraft,
+  newDraft,
+  newInstitution,
+} from '../src/write/draft.ts'
 import { faultsOfCondition, faultsOfNames, faultsOfText } from '../src/write/faults.ts'
 import { preferredLanguage, wordLanguageFor } from '../src/write/languages.ts'
 import { statementOf } from '../src/write/statement-of.ts'
 import { filledDraft } from './draft-of.ts'
+
+const typed = (changes: Partial<TypedCondition>): TypedCondition => ({
+  ...newDraft('en').condition,
+  ...changes,
+})
 
 const keysOf = (faults: readonly { field: string; key: string }[]) =>
   faults.map(({ field, key }) => [field, key])
@@ -154,8 +167,70 @@ describe('what is wrong is said at its field', () => {
     ['2026-01-01', '00:00', [['date', 'fault.instant.past']]],
   ])('the date %s %s', (date, time, faults) => {
     const now = Date.parse('2026-06-01T00:00:00Z')
-    expect(keysOf(faultsOfCondition(filledDraft({ condition: 'at', date, time }), now))).toEqual(faults)
-    expect(faultsOfCondition(filledDraft({ condition: 'word', date, time }), now)).toEqual([])
+    const ofDraft = (at: boolean) =>
+      faultsOfCondition(filledDraft({ condition: typed({ at, date, time }) }), now)
+    expect(keysOf(ofDraft(true))).toEqual(faults)
+    expect(ofDraft(false)).toEqual([])
+  })
+
+  test.each([
+    ['30', '7', []],
+    ['0', '7', ['duration']],
+    ['3661', '366', ['duration']],
+    ['3660', '367', ['grace']],
+    ['some', '', ['duration', 'grace']],
+    ['1.5', '-1', ['duration', 'grace']],
+    ['٣٠', '７', []],
+  ])('%s days of silence and %s of grace', (duration, grace, fields) => {
+    const draft = filledDraft({ condition: typed({ silence: true, duration, grace }) })
+    expect(faultsOfCondition(draft, 0).map(({ field }) => field)).toEqual(fields)
+    expect(conditionOf(draft.condition) === undefined).toBe(fields.length > 0)
+  })
+
+  test('something must open it', () => {
+    expect(keysOf(faultsOfCondition(filledDraft({ condition: typed({ word: false }) }), 0))).toEqual([
+      ['ways', 'fault.ways'],
+    ])
+  })
+})
+
+describe('from the form to a condition', () => {
+  const silence = { type: 'silence', duration: 'P30D', grace: 'P7D' }
+  const at = { type: 'at', time: '2030-01-01T12:00:00Z' }
+  const date = { date: '2030-01-01', time: '12:00' }
+
+  test.each<[string, Partial<TypedCondition>, unknown]>([
+    ['what the form begins with', {}, { type: 'word' }],
+    ['at once, whatever was ticked before', { opens: 'now', silence: true }, { type: 'now' }],
+    ['a date', { word: false, at: true, ...date }, at],
+    ['silence', { word: false, silence: true }, silence],
+    ['one of two', { silence: true }, { type: 'any', of: [{ type: 'word' }, silence] }],
+    [
+      'all of three',
+      { at: true, silence: true, joined: 'all', ...date },
+      { type: 'all', of: [{ type: 'word' }, at, silence] },
+    ],
+    ['nothing', { word: false }, undefined],
+    ['a date that is missing', { at: true }, undefined],
+  ])('%s', (_, changes, condition) => {
+    expect(conditionOf(typed(changes))).toEqual(condition)
+  })
+
+  test('whatever can be chosen can be sealed, and read back from its sentence', () => {
+    for (const opens of ['now', 'later'] as const)
+      for (const joined of ['any', 'all'] as const)
+        for (const chosen of [1, 2, 3, 4, 5, 6, 7]) {
+          const [word, isAt, isSilence] = [1, 2, 4].map((bit) => (chosen & bit) > 0) as [
+            boolean,
+            boolean,
+            boolean,
+          ]
+          const condition = conditionOf(
+            typed({ opens, joined, word, at: isAt, silence: isSilence, ...date }),
+          )!
+          expect(checkCondition(condition)).toEqual(condition)
+          expect(parseCondition(formatCondition(condition)).condition).toEqual(condition)
+        }
   })
 })
 
@@ -169,8 +244,22 @@ describe('a draft as a file', () => {
       hash: '00'.repeat(32) as never,
       state: 'original',
     } as const
-    const draft = filledDraft({ condition: 'at', date: '2027-01-01', files: [{ about, bytes }] })
+    const condition = typed({ at: true, silence: true, joined: 'all', date: '2027-01-01', grace: '9' })
+    const draft = filledDraft({ condition, files: [{ about, bytes }] })
     expect(decodeDraft(encodeDraft(draft))).toEqual({ ...draft, files: [] })
+  })
+
+  test.each([
+    ['now', { opens: 'now', word: false, at: false }],
+    ['at', { opens: 'later', word: false, at: true }],
+    ['word', { opens: 'later', word: true, at: false }],
+  ])('one of the first version is still read: %s', (condition, expected) => {
+    const [date, time] = ['2027-01-01', '12:00']
+    const { files: _, ...draft } = filledDraft()
+    const bytes = utf8(JSON.stringify({ ...draft, version: 'avow/draft/v1', condition, date, time }))
+    expect(decodeDraft(bytes)).toEqual(
+      filledDraft({ condition: typed({ ...expected, date, time } as never) }),
+    )
   })
 
   test.each(['', '{}', '[]', 'null', '{"version":"avow/draft/v1"}', '{"version":"avow/draft/v2"}'])(

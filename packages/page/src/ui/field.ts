@@ -67,6 +67,8 @@ export interface TextField extends Common {
   readonly value: string
   readonly onInput: (value: string) => void
   readonly type?: 'text' | 'date' | 'time'
+  /** Digits are typed: a phone shows its keys for them. */
+  readonly isNumber?: boolean
   /** Several lines; `short` for a few. */
   readonly lines?: 'short' | 'long'
   readonly script?: Script | undefined
@@ -77,9 +79,10 @@ export interface TextField extends Common {
 }
 
 export function textField(options: TextField): Field<HTMLInputElement | HTMLTextAreaElement> {
-  const { value, onInput, type = 'text', lines, script, after, spelling = false } = options
+  const { value, onInput, type = 'text', isNumber, lines, script, after, spelling = false } = options
   const props = {
     value,
+    inputmode: isNumber ? 'numeric' : undefined,
     autocomplete: 'off',
     // A browser's spelling service may send the text away.
     spellcheck: spelling ? undefined : 'false',

@@ -23,6 +23,8 @@ export interface WriteContext {
   threshold?: number | undefined
   /** Made anew for each statement: nothing may link two statements of one author. */
   words?: Words | undefined
+  /** Findings of the condition that the person has said are meant. */
+  readonly meant: Set<string>
   sealed?: SealedFile | undefined
   /** The sealed file is saved or deposited: leaving the page loses nothing. */
   isSafe: boolean

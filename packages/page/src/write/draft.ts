@@ -16,6 +16,20 @@ const institutionSchema = z.object({
   until: z.string(),
 })
 
+/** When it opens: at once, or when one or all of the chosen ways have come about. */
+const conditionSchema = z.object({
+  opens: z.enum(['now', 'later']),
+  word: z.boolean(),
+  at: z.boolean(),
+  silence: z.boolean(),
+  joined: z.enum(['any', 'all']),
+  date: z.string(),
+  time: z.string(),
+  /** Days, as typed. */
+  duration: z.string(),
+  grace: z.string(),
+})
+
 /** The members that are text. */
 const typedSchema = z.object({
   kind: z.enum(['renunciation', 'resignation', 'retraction', 'testimony']),
@@ -30,22 +44,33 @@ const typedSchema = z.object({
   as: z.enum(['name', 'role', 'pseudonym', 'nobody']),
   name: z.string(),
   institutions: z.array(institutionSchema).check(z.minLength(1), z.maxLength(16)),
-  condition: z.enum(['now', 'at', 'word']),
-  date: z.string(),
-  time: z.string(),
+  condition: conditionSchema,
 })
 
 type Typed = z.infer<typeof typedSchema>
 export type TypedInstitution = Typed['institutions'][number]
 export type Kind = Typed['kind']
 export type NamedAs = Typed['as']
-export type When = Typed['condition']
+export type TypedCondition = Typed['condition']
+export type Way = 'word' | 'at' | 'silence'
 export type Licence = Typed['licence']
 
 /** The form writes into it as the person types. */
 export type Draft = Typed & { files: AttachedFile[] }
 
 export const newInstitution = (): TypedInstitution => ({ name: '', unit: '', role: '', since: '', until: '' })
+
+const newCondition = (): TypedCondition => ({
+  opens: 'later',
+  word: true,
+  at: false,
+  silence: false,
+  joined: 'any',
+  date: '',
+  time: '00:00',
+  duration: '30',
+  grace: '7',
+})
 
 export const newDraft = (language: string): Draft => ({
   kind: 'resignation',
@@ -60,9 +85,7 @@ export const newDraft = (language: string): Draft => ({
   as: 'name',
   name: '',
   institutions: [newInstitution()],
-  condition: 'word',
-  date: '',
-  time: '00:00',
+  condition: newCondition(),
   files: [],
 })
 
@@ -71,17 +94,25 @@ export const isEmptyDraft = ({ title, text, name, files, institutions }: Draft):
   [title, text, name, ...institutions.map((one) => one.name)].every((typed) => typed.trim() === '') &&
   files.length === 0
 
-const version = 'avow/draft/v1'
+const version = 'avow/draft/v2'
 
 /** The draft as a file, without its attachments. It is not sealed: whoever has the file reads it. */
 export const encodeDraft = ({ files: _, ...typed }: Draft): Uint8Array =>
   utf8(JSON.stringify({ version, ...typed }, null, 2))
+
+/** A draft of the first version knew one condition at a time. */
+function upgraded({ condition, date, time, ...typed }: Record<string, unknown>): Record<string, unknown> {
+  const opens = condition === 'now' ? 'now' : 'later'
+  const ways = { word: condition === 'word', at: condition === 'at' }
+  return { ...typed, condition: { ...newCondition(), opens, ...ways, date, time } }
+}
 
 /** @throws PageError `draft_invalid` */
 export function decodeDraft(bytes: Uint8Array): Draft {
   try {
     const { version: found, ...typed } = JSON.parse(decodeUtf8(bytes)) as Record<string, unknown>
     if (found === version) return { ...typedSchema.parse(typed), files: [] }
+    if (found === 'avow/draft/v1') return { ...typedSchema.parse(upgraded(typed)), files: [] }
   } catch {
     // What is wrong with it would quote it.
   }

@@ -9,7 +9,8 @@ import {
 } from '@avow/core'
 import { boundsOf, parseInstant, parseTypedDate } from '../dates.ts'
 import type { MessageKey } from '../messages/en.ts'
-import type { Draft, TypedInstitution } from './draft.ts'
+import { chosenWays, dayBounds, daysOf } from './condition-of.ts'
+import type { Draft, TypedCondition, TypedInstitution } from './draft.ts'
 import { statementDraftOf } from './statement-of.ts'
 
 export type FieldName =
@@ -22,8 +23,11 @@ export type FieldName =
   | 'written'
   | 'name'
   | `institutions.${number}.${keyof TypedInstitution}`
+  | 'ways'
   | 'date'
   | 'time'
+  | 'duration'
+  | 'grace'
 
 export interface Fault {
   readonly field: FieldName
@@ -116,11 +120,25 @@ export function faultsOfNames(draft: Draft): Fault[] {
   return orByCore([...unnamed, ...institutions.flatMap(faultsOfInstitution)], draft)
 }
 
-/** The step "Condition". @param now milliseconds since the epoch */
-export function faultsOfCondition({ condition, date, time }: Draft, now: number): Fault[] {
-  if (condition !== 'at') return []
+/** @param now milliseconds since the epoch */
+function faultsOfDate({ date, time }: TypedCondition, now: number): Fault[] {
   if (parseInstant(date, '00:00') === undefined) return [{ field: 'date', key: 'fault.instant.date' }]
   const instant = parseInstant(date, time)
   if (instant === undefined) return [{ field: 'time', key: 'fault.instant.time' }]
   return Date.parse(instant) <= now ? [{ field: 'date', key: 'fault.instant.past' }] : []
+}
+
+const faultsOfSilence = (typed: TypedCondition): Fault[] =>
+  (['duration', 'grace'] as const)
+    .filter((name) => daysOf(typed, name) === undefined)
+    .map((name) => ({ field: name, key: 'fault.days', params: { most: dayBounds[name] } }))
+
+/** The step "Condition". @param now milliseconds since the epoch */
+export function faultsOfCondition({ condition }: Draft, now: number): Fault[] {
+  const chosen = chosenWays(condition)
+  if (condition.opens === 'later' && chosen.length === 0) return [{ field: 'ways', key: 'fault.ways' }]
+  return [
+    ...(chosen.includes('at') ? faultsOfDate(condition, now) : []),
+    ...(chosen.includes('silence') ? faultsOfSilence(condition) : []),
+  ]
 }

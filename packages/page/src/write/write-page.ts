@@ -50,6 +50,7 @@ const newContext = ({ client, openWorker }: WritePage, again: () => void): Write
   draft: newDraft(preferredLanguage(navigator.languages)),
   client,
   openWorker,
+  meant: new Set(),
   isSafe: false,
   left: new AbortController(),
 })

@@ -106,15 +106,43 @@ export const write = {
   'condition.when': 'When may it be opened?',
   'condition.now': 'At once',
   'condition.now.more': 'The trustees open it as soon as it is deposited. There is no way back.',
-  'condition.at': 'At a date',
-  'condition.at.more': 'It stays sealed until then. Until it opens you can withdraw it with your words.',
-  'condition.word': 'On my word',
-  'condition.word.more':
-    'It stays sealed until you come back with your words and say so. If you never do, it is never opened.',
+  'condition.later': 'Later',
+  'condition.later.more':
+    'It stays sealed until what you choose here comes about. Until then you can withdraw it with your words.',
+  'condition.ways': 'What opens it?',
+  'condition.ways.help': 'Choose one or more.',
+  'condition.word': 'My word',
+  'condition.word.more': 'You come back with your words and say so.',
+  'condition.at': 'A date',
+  'condition.at.more': 'At that time it opens by itself.',
+  'condition.silence': 'My silence',
+  'condition.silence.more': 'It opens when you have given no sign of life for so long as you say here.',
   'condition.date': 'Date (UTC)',
   'condition.date.help': 'Dates count in UTC, so that they mean the same everywhere.',
   'condition.time': 'Time (UTC)',
   'condition.local': 'On this device’s clock that is {time}.',
+  'condition.duration': 'Days of silence',
+  'condition.grace': 'Days of grace',
+  'condition.silence.help':
+    'First the days of silence go by. Then a warning stands for the days of grace. Then it opens.',
+  'condition.silence.sign':
+    'Come back with your words and check in before the days are over. Each time they begin anew, also in the days of grace.',
+  'condition.silence.sign.days':
+    'Come back with your words and check in before {days, one day is, # days are} over. Each time they begin anew, also in the days of grace. Only your words show you the warning.',
+  'condition.silence.heard':
+    'Only time counts in which the trustees could have heard you. If they, the register or the witnesses are away, it opens later, and never earlier.',
+  'condition.silence.lost':
+    'Who cannot check in is silent: if you lose the words, or cannot reach the register for so long, it opens.',
+  'condition.join': 'How do they go together?',
+  'condition.any': 'Whichever comes first',
+  'condition.any.more': 'One of them is enough.',
+  'condition.all': 'Only when all hold',
+  'condition.all.more': 'Each of them must have come about.',
+  'condition.said': 'What you have chosen',
+  'condition.sentence': 'It opens {sentence}.',
+  'condition.incomplete': 'Here it will stand in one sentence when nothing is missing.',
+  'condition.meant': 'That is what I mean',
+  'condition.meant.needed': 'Tick the box if you mean it, or choose otherwise.',
 
   'keepers.title': 'Who keeps it',
   'keepers.loading': 'Asking the register for its keepers …',
@@ -125,7 +153,7 @@ export const write = {
   'keepers.trustees': 'Trustees',
   'keepers.witnesses': 'Witnesses of the log',
   'keepers.witnesses.none':
-    'This register has no witnesses. Nobody but the register itself can say when something was deposited, and a statement with a date will never open.',
+    'This register has no witnesses. Nobody but the register itself can say when something was deposited, and a statement that waits for a date or for silence will never open.',
   'keepers.key': 'Key',
   'keepers.hash': 'Roster hash',
   'keepers.hash.help':
@@ -194,10 +222,7 @@ export const write = {
   'seal.institutions': 'Institution',
   'seal.files': 'Attachments',
   'seal.files.line': '{name} ({size})',
-  'seal.condition': 'Opens',
-  'seal.condition.now': 'at once, as soon as it is deposited',
-  'seal.condition.at': 'at or after {time}',
-  'seal.condition.word': 'when you give the word',
+  'seal.condition': 'Condition',
   'seal.keepers': 'Kept by',
   'seal.keepers.line': '{threshold} of {trustees} trustees of {origin}',
   'seal.do': 'Seal',
@@ -221,6 +246,18 @@ export const write = {
   'sealed.offline':
     'Save the sealed file. On a device with a network, open the register’s page “Write” and choose “Deposit a sealed file”, or use the command line: avow deposit. Whoever carries it cannot read it.',
   'sealed.more': 'Write another statement',
+
+  'reminder.heading': 'A reminder to check in',
+  'reminder.lead': 'Check in with your words for the first time by {time}.',
+  'reminder.text':
+    'This file is for a calendar. It holds the title and the times, and nothing else: not what it is for, nor where. Choose a title that you would have there anyway.',
+  'reminder.title': 'Title in the calendar',
+  'reminder.title.default': 'Reminder',
+  'reminder.title.fault': 'One line of up to 200 characters.',
+  'reminder.every': 'How often',
+  'reminder.days': '{days, Every day, Every # days}',
+  'reminder.hours': '{hours, Every hour, Every # hours}',
+  'reminder.save': 'Save for the calendar',
 
   'deposit.title': 'Depositing',
   'deposit.done': 'It is deposited',
@@ -300,6 +337,8 @@ export const write = {
   'fault.files.count': 'At most 64 files.',
   'fault.files.name': 'The name of the file {name} cannot be kept. Rename it and choose it again.',
   'fault.files.read': 'The file {name} could not be read.',
+  'fault.ways': 'Choose at least one.',
+  'fault.days': 'A whole number of days, from 1 to {most}.',
   'fault.instant.date': 'Choose a date.',
   'fault.instant.time': 'Choose a time.',
   'fault.instant.past': 'This has passed. Choose a later time, or “At once”.',

@@ -1,24 +1,31 @@
 /** The third step: when it opens, and who keeps it until then. */
-import { h } from '../../dom.ts'
+import { type Child, h } from '../../dom.ts'
 import { parseInstant } from '../../dates.ts'
 import { formatLocalTime } from '../../format.ts'
 import { t } from '../../translate.ts'
 import { button } from '../../ui/button.ts'
-import { choiceGroup } from '../../ui/choices.ts'
+import { checkGroup, choiceGroup } from '../../ui/choices.ts'
 import { textField } from '../../ui/field.ts'
-import type { StepView, WriteContext } from '../context.ts'
-import type { When } from '../draft.ts'
+import { chosenWays, conditionOf, daysOf, ways } from '../condition-of.ts'
+import type { StepView } from '../context.ts'
+import type { TypedCondition, Way } from '../draft.ts'
 import { faultsOfCondition } from '../faults.ts'
 import { type FormFields, formFields, stepForm } from '../form.ts'
+import { findingsPanel } from './findings.ts'
 import { keepers } from './keepers.ts'
 
-const conditions: readonly When[] = ['now', 'at', 'word']
+interface Part {
+  readonly typed: TypedCondition
+  readonly fields: FormFields
+  /** Something was typed or chosen. */
+  readonly onChange: () => void
+}
 
 /** Date and time in UTC, and what that is on this device's clock. */
-function instantFields({ draft }: WriteContext, fields: FormFields): HTMLElement {
+function instantFields({ typed, fields, onChange }: Part): HTMLElement {
   const local = h('p', { class: 'help', role: 'status' })
   const tell = (): void => {
-    const instant = parseInstant(draft.date, draft.time)
+    const instant = parseInstant(typed.date, typed.time)
     local.textContent = instant === undefined ? '' : t('condition.local', { time: formatLocalTime(instant) })
   }
   tell()
@@ -28,10 +35,11 @@ function instantFields({ draft }: WriteContext, fields: FormFields): HTMLElement
       textField({
         label: t(`condition.${name}`),
         type: name,
-        value: draft[name],
+        value: typed[name],
         onInput: (value) => {
-          draft[name] = value
+          typed[name] = value
           tell()
+          onChange()
         },
       }),
     ).element
@@ -44,31 +52,130 @@ function instantFields({ draft }: WriteContext, fields: FormFields): HTMLElement
   )
 }
 
+/** What silence rests on, in plain words. */
+const silenceRests = (days: HTMLElement): HTMLElement =>
+  h(
+    'ul',
+    { class: 'bulleted rests' },
+    h('li', {}, days),
+    h('li', {}, t('condition.silence.heard')),
+    h('li', {}, t('condition.silence.lost')),
+  )
+
+/** Days of silence and of grace, and by when that is a sign of life. */
+function silenceFields({ typed, fields, onChange }: Part): HTMLElement {
+  const by = h('span', {})
+  const tell = (): void => {
+    const days = daysOf(typed, 'duration')
+    by.textContent =
+      days === undefined ? t('condition.silence.sign') : t('condition.silence.sign.days', { days })
+  }
+  tell()
+  const field = (name: 'duration' | 'grace') =>
+    fields.add(
+      name,
+      textField({
+        label: t(`condition.${name}`),
+        isNumber: true,
+        value: typed[name],
+        onInput: (value) => {
+          typed[name] = value
+          tell()
+          onChange()
+        },
+      }),
+    ).element
+  return h(
+    'div',
+    { class: 'inset' },
+    h('div', { class: 'pair' }, field('duration'), field('grace')),
+    h('p', { class: 'help' }, t('condition.silence.help')),
+    silenceRests(by),
+  )
+}
+
+function wayChoices(part: Part): HTMLElement {
+  const { typed, fields, onChange } = part
+  const insets: Partial<Record<Way, HTMLElement>> = { at: instantFields(part), silence: silenceFields(part) }
+  const group = checkGroup<Way>({
+    legend: t('condition.ways'),
+    help: t('condition.ways.help'),
+    choices: ways.map((value) => ({
+      value,
+      name: t(`condition.${value}`),
+      more: t(`condition.${value}.more`),
+      inset: insets[value],
+      isChosen: typed[value],
+    })),
+    onChange: (way, isChosen) => {
+      typed[way] = isChosen
+      onChange()
+    },
+  })
+  return fields.add('ways', group).element
+}
+
+const joinChoice = ({ typed, onChange }: Part): HTMLElement =>
+  choiceGroup<TypedCondition['joined']>({
+    legend: t('condition.join'),
+    value: typed.joined,
+    isCompact: true,
+    choices: (['any', 'all'] as const).map((value) => ({
+      value,
+      name: t(`condition.${value}`),
+      more: t(`condition.${value}.more`),
+    })),
+    onChange: (value) => {
+      typed.joined = value
+      onChange()
+    },
+  })
+
+/** All of the form that says when it opens. Parts that have nothing to do with what is chosen are not seen. */
+function conditionForm(part: Part, onDraw: () => void): Child {
+  const { typed } = part
+  const draw = (): void => {
+    chosen.hidden = typed.opens === 'now'
+    join.hidden = chosenWays(typed).length < 2
+    onDraw()
+  }
+  const inner = { ...part, onChange: draw }
+  const [chosen, join] = [wayChoices(inner), joinChoice(inner)]
+  const opens = choiceGroup<TypedCondition['opens']>({
+    legend: t('condition.when'),
+    value: typed.opens,
+    choices: (['now', 'later'] as const).map((value) => ({
+      value,
+      name: t(`condition.${value}`),
+      more: t(`condition.${value}.more`),
+    })),
+    onChange: (value) => {
+      typed.opens = value
+      draw()
+    },
+  })
+  draw()
+  return [opens, chosen, join]
+}
+
 export const conditionStep: StepView = (context, move) => {
   const { draft } = context
   const fields = formFields()
-  const inset = instantFields(context, fields)
+  const findings = findingsPanel(() => draft.language, context.meant)
+  const tell = (): void => findings.draw(conditionOf(draft.condition))
+  const form = conditionForm({ typed: draft.condition, fields, onChange: tell }, tell)
   const kept = keepers(context)
   return stepForm(
     {
       title: t('condition.title'),
       onSubmit: () => {
         const isRight = fields.judge(faultsOfCondition(draft, Date.now()))
-        if (isRight && kept.judge()) move('continue')
+        if (isRight && findings.judge() && kept.judge()) move('continue')
       },
       also: button(t('step.back'), () => move('back'), 'quiet'),
     },
-    choiceGroup<When>({
-      legend: t('condition.when'),
-      value: draft.condition,
-      choices: conditions.map((value) => ({
-        value,
-        name: t(`condition.${value}`),
-        more: t(`condition.${value}.more`),
-        inset: value === 'at' ? inset : undefined,
-      })),
-      onChange: (value) => (draft.condition = value),
-    }),
+    form,
+    findings.element,
     kept.element,
   )
 }

@@ -6,7 +6,8 @@ import { t } from '../../translate.ts'
 import { actions, button, heading } from '../../ui/button.ts'
 import type { StepView, WriteContext } from '../context.ts'
 import { statementOf } from '../statement-of.ts'
-import { conditionOf, summary } from './summary.ts'
+import { conditionOf } from '../condition-of.ts'
+import { summary } from './summary.ts'
 
 const reasons: Readonly<Record<string, 'seal.failed.size' | 'seal.failed.roster'>> = {
   too_large: 'seal.failed.size',
@@ -60,7 +61,7 @@ const sealNow = (
     {
       statement: statementOf(draft),
       attachments: draft.files.map(({ bytes }) => bytes),
-      condition: conditionOf(draft),
+      condition: conditionOf(draft.condition)!,
       roster: roster!,
       ...(threshold === undefined ? {} : { threshold }),
       entropy: words!.entropy,

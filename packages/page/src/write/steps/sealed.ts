@@ -11,7 +11,9 @@ import { type Child, focusOn, h, saveFile, show } from '../../dom.ts'
 import { formatGroups, formatSize } from '../../format.ts'
 import { t } from '../../translate.ts'
 import { actions, button, heading } from '../../ui/button.ts'
+import { conditionOf } from '../condition-of.ts'
 import type { StepView, WriteContext } from '../context.ts'
+import { reminderPanel } from './reminder.ts'
 
 const fileName = (statement: string, end: string): string => `${statement.slice(0, 12)}.${end}`
 
@@ -46,6 +48,8 @@ const saveButton = (context: WriteContext, onSaved: () => void = () => undefined
     context.client ? 'quiet' : 'main',
   )
 
+const isAtOnce = ({ draft }: WriteContext): boolean => draft.condition.opens === 'now'
+
 const moreButton = ({ again }: WriteContext): HTMLButtonElement => button(t('sealed.more'), again, 'quiet')
 
 /** Where to go on: the page as published when it is, the words, the proof that the log holds it. */
@@ -72,7 +76,7 @@ function afterwards(context: WriteContext, proof: Proof) {
 
 /** Draws how far a deposit is; when the log holds it, also what follows from that. */
 function progressOf(context: WriteContext) {
-  const isNow = context.draft.condition === 'now'
+  const isNow = isAtOnce(context)
   const view = stagesView()
   const title = heading(t('deposit.title'))
   const place = h('div', {})
@@ -108,7 +112,7 @@ type Progress = ReturnType<typeof progressOf>
 /** Looks with the words' keys until there is nothing more to wait for. */
 function followDeposit(context: WriteContext, progress: Progress): Promise<void> {
   const keys = deriveKeys(context.words!.entropy)
-  const isNow = context.draft.condition === 'now'
+  const isNow = isAtOnce(context)
   const look = async (): Promise<boolean> => {
     const { known, status, verdict } = await lookFor(context.client!, keys)
     progress.draw(
@@ -164,9 +168,11 @@ function offlineEnd(context: WriteContext): HTMLElement {
 }
 
 export const sealedStep: StepView = (context) => {
+  const reminder = reminderPanel(conditionOf(context.draft.condition)!, Date.now())
   const deposit = (): void => {
     const next = depositView(context)
     section.replaceWith(next)
+    if (reminder) next.append(reminder)
     focusOn(next.querySelector('h2')!)
   }
   const section = h(
@@ -175,10 +181,9 @@ export const sealedStep: StepView = (context) => {
     heading(t('sealed.title')),
     context.client && h('p', {}, t('sealed.lead')),
     facts(context),
-    context.client &&
-      context.draft.condition === 'now' &&
-      h('p', { class: 'aside caution' }, t('sealed.now')),
+    context.client && isAtOnce(context) && h('p', { class: 'aside caution' }, t('sealed.now')),
     context.client ? actions(button(t('sealed.deposit'), deposit), saveButton(context)) : offlineEnd(context),
+    reminder,
   )
   return section
 }

@@ -1,21 +1,13 @@
 /** The statement as it will stand, and what was decided about it: read once more before it is sealed. */
-import { type Condition, type Roster, type Statement } from '@avow/core'
+import type { Roster, Statement } from '@avow/core'
 import { h } from '../../dom.ts'
-import { parseInstant } from '../../dates.ts'
-import { formatLanguage, formatSize, formatTime } from '../../format.ts'
+import { formatLanguage, formatSize } from '../../format.ts'
 import { t } from '../../translate.ts'
 import { bodyView, declarantText, institutionLine } from '../../verdict/statement-view.ts'
 import type { WriteContext } from '../context.ts'
-import type { Draft } from '../draft.ts'
+import { conditionOf } from '../condition-of.ts'
 import { statementOf } from '../statement-of.ts'
-
-export const conditionOf = ({ condition, date, time }: Draft): Condition =>
-  condition === 'at' ? { type: 'at', time: parseInstant(date, time)! } : { type: condition }
-
-const conditionText = ({ condition, date, time }: Draft): string =>
-  condition === 'at'
-    ? t('seal.condition.at', { time: formatTime(parseInstant(date, time)!) })
-    : t(`seal.condition.${condition}`)
+import { sentenceView } from './findings.ts'
 
 const keptText = (roster: Roster, threshold = roster.threshold): string =>
   t('seal.keepers.line', { threshold, trustees: roster.trustees.length, origin: roster.origin })
@@ -49,7 +41,7 @@ export function summary({ draft, roster, threshold }: WriteContext): HTMLElement
       row(t('seal.as'), h('bdi', script, declarantText(statement))),
       row(t('seal.institutions'), h('ul', { class: 'plain', ...script }, institutions)),
       files.length > 0 && row(t('seal.files'), ...files),
-      row(t('seal.condition'), conditionText(draft)),
+      row(t('seal.condition'), sentenceView(conditionOf(draft.condition)!, draft.language)),
       row(t('seal.keepers'), keptText(roster!, threshold)),
     ),
     h('details', { class: 'field' }, h('summary', {}, t('text.body')), bodyView(statement)),
