@@ -40,6 +40,7 @@ export const trusteeSettings: Settings = {
 export const witnessKeySettings: Settings = {
   folder: { variable: 'AVOW_WITNESS_FOLDER', value: 'FOLDER', about: 'setting.folder' },
   name: { variable: 'AVOW_WITNESS_NAME', value: 'NAME', about: 'setting.witness_name' },
+  'ml-dsa': { variable: 'AVOW_WITNESS_ML_DSA', about: 'setting.witness_ml_dsa' },
 }
 
 export const witnessSettings: Settings = {

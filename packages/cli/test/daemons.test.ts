@@ -2,6 +2,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { createClient } from '@avow/client'
+import { rosterHashOf } from '@avow/core'
+import { parsePolicy, parseProof, verifyCheckpoint } from '@avow/tlog'
+import { decodeBundle } from '@avow/verify'
 import { expect, test } from 'vitest'
 import { findPort } from '../src/network/ports.ts'
 import { avow, folderForTests, startAvow } from './avow.ts'
@@ -12,15 +16,22 @@ const at = (name: string) => join(folder, name)
 
 const keysOf = async (...args: readonly string[]) => (await avow([...args, '--json'])).values[0]!
 const trusteeOf = (number: number) => ['--folder', at(`trustee-${number}`), '--name', `Office ${number}`]
-const witness = ['--folder', at('witness'), '--name', 'w1.example']
+const witness = ['--folder', at('witness'), '--name', 'w1.example', '--ml-dsa']
 const state = ['--state', at('register'), '--origin', 'register.example']
+
+/** Checkpoints in a proof bundle that the key has cosigned. */
+function cosignedBy(proof: Uint8Array, log: string, vkey: string): boolean[] {
+  const policy = parsePolicy(`log ${log}\nwitness one ${vkey}\nquorum one\n`)
+  const receipts = decodeBundle(proof).acts.map(({ receipt }) => parseProof(receipt))
+  return receipts.map(({ checkpoint }) => verifyCheckpoint(checkpoint, policy).hasQuorum)
+}
 
 test('register, trustees and witness, each by its own command, take a statement the whole way', async () => {
   const [first, second] = [
     await keysOf('trustee', 'init', ...trusteeOf(1)),
     await keysOf('trustee', 'init', ...trusteeOf(2)),
   ]
-  const { vkey } = await keysOf('witness', 'init', ...witness)
+  const { vkey, mlDsaVkey } = await keysOf('witness', 'init', ...witness)
   const { log } = await keysOf('init', ...state)
   expect([first['name'], log, vkey]).toEqual([
     'Office 1',
@@ -32,7 +43,12 @@ test('register, trustees and witness, each by its own command, take a statement 
   const [port, witnessPort] = [(await findPort(0))!, (await findPort(0))!]
   writeFileSync(at('trustees.json'), JSON.stringify([first, second]))
   const url = `http://127.0.0.1:${witnessPort}`
-  writeFileSync(at('witnesses.json'), JSON.stringify([{ name: 'w1', vkey, url }]))
+  // Both keys of the one witness, and a quorum of both: a date that holds when Ed25519 does not any more.
+  const listed = [
+    { name: 'w1', vkey, url },
+    { name: 'w1-pq', vkey: mlDsaVkey, url },
+  ]
+  writeFileSync(at('witnesses.json'), JSON.stringify(listed))
   const lists = ['--trustees', at('trustees.json'), '--witnesses', at('witnesses.json')]
   const address = `http://127.0.0.1:${port}`
 
@@ -49,6 +65,14 @@ test('register, trustees and witness, each by its own command, take a statement 
   expect((await avow(['deposit', file, '--register', address])).code).toBe(0)
   const published = await avow(['word', '--register', address, '--words', words, '--wait', '--json'])
   expect(published.values.at(-1)).toMatchObject({ state: 'published' })
+
+  const client = createClient({ base: address })
+  const proof = await client.proof((await client.statements()).statements[0]!.statement)
+  for (const key of [vkey, mlDsaVkey]) expect(cosignedBy(proof, log, key)).not.toContain(false)
+  writeFileSync(at('letter.avowproof'), proof)
+  const hash = rosterHashOf(await client.roster())
+  const verified = await avow(['verify', at('letter.avowproof'), '--roster-hash', hash, '--json'])
+  expect(verified.code).toBe(0)
 
   for (const { child } of running) child.kill('SIGTERM')
   expect(await Promise.all(running.map(({ ended }) => ended))).toEqual([0, 0, 0, 0])

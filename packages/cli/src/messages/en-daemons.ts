@@ -22,6 +22,7 @@ export const daemons = {
   'setting.threshold': 'how many trustees open (a majority)',
   'setting.folder': 'folder for keys and store',
   'setting.witness_name': 'name of the key; it cannot be changed later',
+  'setting.witness_ml_dsa': 'sign with a second key as well, by ML-DSA-44',
   'setting.witness_logs': 'vkeys of the logs, separated by commas',
   'setting.witness_policy': 'or a C2SP tlog-policy, whose log lines count',
   'setting.witness_port': 'port to listen on (8450); 0 for any that is free',
