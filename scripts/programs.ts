@@ -2,7 +2,7 @@
  * Makes one file of each program, of the sources and of what they import: what `npm start` runs is loaded from it in
  * less than half the processor time. The sources run as well, by themselves; tests run those.
  */
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { build as esbuild } from 'esbuild'
 
 const jsx = { jsx: 'automatic', jsxImportSource: 'hono/jsx' } as const
@@ -10,8 +10,9 @@ const jsx = { jsx: 'automatic', jsxImportSource: 'hono/jsx' } as const
 /** Packages in the CommonJS format look for the platform's modules by `require`. */
 const banner = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);`
 
-const bundle = (room: string) =>
-  esbuild({
+/** @returns paths of what it made */
+async function bundle(room: string): Promise<string[]> {
+  const { metafile } = await esbuild({
     entryPoints: [`packages/${room}/src/main.ts`],
     // Beside `src/`: paths that are relative to a file hold for both.
     outdir: `packages/${room}/build`,
@@ -23,14 +24,19 @@ const bundle = (room: string) =>
     conditions: ['source'],
     banner: { js: banner },
     ...jsx,
+    metafile: true,
     logLevel: 'warning',
   })
+  return Object.keys(metafile.outputs)
+}
+
+const site = 'packages/register/build/site.js'
 
 /** The site alone, for a register that is run from its sources: Node does not read TSX. */
 const buildSite = () =>
   esbuild({
     entryPoints: ['packages/register/src/site/index.tsx'],
-    outfile: 'packages/register/build/site.js',
+    outfile: site,
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -41,6 +47,12 @@ const buildSite = () =>
 
 export async function buildPrograms(): Promise<void> {
   const rooms = ['cli', 'register', 'trustee', 'witness']
-  for (const room of rooms) rmSync(`packages/${room}/build`, { recursive: true, force: true })
-  await Promise.all([buildSite(), ...rooms.map(bundle)])
+  const [, ...made] = await Promise.all([buildSite(), ...rooms.map(bundle)])
+  const kept = new Set([site, ...made.flat()])
+  // Parts are named after their content. Old ones go last, so that who runs by the build meanwhile finds its parts.
+  for (const room of rooms)
+    for (const file of readdirSync(`packages/${room}/build`)) {
+      const path = `packages/${room}/build/${file}`
+      if (!kept.has(path)) rmSync(path)
+    }
 }

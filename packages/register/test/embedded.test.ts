@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
-  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -67,43 +67,39 @@ test('a database whose register was killed ends by itself, and the next one star
 describe('a cluster that the build made', () => {
   /** The binaries in a folder of the test's own, and the template that stands beside them, with a mark in it. */
   async function templateIn(name: string) {
-    const binaries = join(folder, name, 'bin')
-    mkdirSync(join(folder, name))
+    const [own, binaries] = [join(folder, name), join(folder, name, 'bin')]
+    mkdirSync(own)
     symlinkSync(binariesFolder(), binaries)
     // As root the binaries are run by a user who must get to them.
-    for (const path of [folder, join(folder, name)]) chmodSync(path, 0o755)
+    for (const path of [folder, own]) chmodSync(path, 0o755)
     await makeTemplate(binaries)
-    const template = readdirSync(join(folder, name)).find((file) => file.startsWith('cluster-'))
-    const path = join(folder, name, template!)
-    writeFileSync(join(path, 'mark'), '')
-    return { binaries, path }
+    const template = join(
+      own,
+      readdirSync(own).find((file) => file.endsWith('.tar'))!,
+    )
+    writeFileSync(join(own, 'mark'), '')
+    execFileSync('tar', ['-rf', template, '-C', own, 'mark'])
+    return { binaries, template, state: join(own, 'state'), cluster: join(own, 'state/database') }
   }
 
-  test('is copied, for its owner only, and is the same at the next call', async () => {
-    const { binaries, path } = await templateIn('copied')
-    const cluster = join(folder, 'copied/state/database')
+  test('is unpacked, for its owner only, and left alone at the next call', async () => {
+    const { binaries, state, cluster } = await templateIn('unpacked')
     await makeCluster(binaries, cluster)
     expect(existsSync(join(cluster, 'mark'))).toBe(true)
-    const [copy, template] = [statSync(cluster), statSync(path)]
-    expect([copy.mode & 0o777, copy.uid]).toEqual([0o700, template.uid])
-    expect(statSync(join(cluster, 'PG_VERSION')).ino).not.toBe(statSync(join(path, 'PG_VERSION')).ino)
+    expect(statSync(cluster).mode & 0o777).toBe(0o700)
+    const owners = new Set(readdirSync(cluster).map((file) => statSync(join(cluster, file)).uid))
+    expect([...owners]).toEqual([statSync(cluster).uid])
     rmSync(join(cluster, 'mark'))
     await makeCluster(binaries, cluster)
-    expect(readdirSync(join(folder, 'copied/state'))).toEqual(['database'])
     expect(existsSync(join(cluster, 'mark'))).toBe(false)
+    expect(readdirSync(state)).toEqual(['database'])
   })
 
-  test('is passed over when it is somebody else’s or cannot be read: the register makes its own', async () => {
-    const { binaries, path } = await templateIn('foreign')
-    if (process.getuid!() === 0) chownSync(path, 12_345, 12_345)
-    else chmodSync(path, 0)
-    const cluster = join(folder, 'foreign/state/database')
+  test('is passed over when it is damaged: the register makes its own', async () => {
+    const { binaries, template, cluster } = await templateIn('damaged')
+    truncateSync(template, 1_000_100)
     await makeCluster(binaries, cluster)
-    expect([existsSync(join(cluster, 'PG_VERSION')), existsSync(join(cluster, 'mark'))]).toEqual([
-      true,
-      false,
-    ])
+    expect(existsSync(join(cluster, 'global/pg_control'))).toBe(true)
     expect(statSync(cluster).mode & 0o777).toBe(0o700)
-    chmodSync(path, 0o700)
   })
 })

@@ -85,7 +85,8 @@ export async function startEmbedded(folder: string, logger: Logger): Promise<Emb
   if (uid !== undefined) await chown(socket, uid, gid!)
   const options = settings.flatMap((setting) => ['-c', setting])
   const command = [join(binaries, 'postgres'), '-D', place.path, '-k', socket, ...options]
-  const child = start('/bin/sh', ['-c', guard, 'sh', ...command], place, { AVOW_SOCKET_FOLDER: socket })
+  const environment = { AVOW_SOCKET_FOLDER: socket }
+  const child = start('/bin/sh', ['-c', guard, 'sh', ...command], place, { environment })
   if (place.handle !== undefined) closeSync(place.handle)
   const said = collect(child)
   await becomesReady(child, folder, said)

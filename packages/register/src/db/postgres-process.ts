@@ -26,9 +26,6 @@ export interface Place {
   readonly identity: { uid?: number; gid?: number }
 }
 
-/** Whose the folder of a cluster must be; undefined where users have no numbers. */
-export const clusterOwner = (): number | undefined => (process.getuid?.() === 0 ? nobody : process.getuid?.())
-
 export async function openPlace(folder: string): Promise<Place> {
   if (process.getuid?.() !== 0) return { path: folder, handle: undefined, identity: {} }
   await chown(folder, nobody, nobody)
@@ -36,18 +33,24 @@ export async function openPlace(folder: string): Promise<Place> {
   return { path: '/proc/self/fd/3', handle: openSync(folder, 'r'), identity }
 }
 
+export interface StartOptions {
+  readonly environment?: Readonly<Record<string, string>>
+  /** A file that is open, as its standard input; a pipe unless told. */
+  readonly input?: number
+}
+
 export function start(
   command: string,
   options: readonly string[],
-  place: Place,
-  environment = {},
+  { identity, handle }: Place,
+  { environment, input }: StartOptions = {},
 ): ChildProcess {
   return spawn(command, options, {
-    ...place.identity,
+    ...identity,
     // Not in our process group: an interrupt from a terminal is for the register, which ends the server in order.
     detached: true,
     env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC', ...environment },
-    stdio: ['pipe', 'ignore', 'pipe', place.handle ?? 'ignore'],
+    stdio: [input ?? 'pipe', 'ignore', 'pipe', handle ?? 'ignore'],
   })
 }
 
