@@ -6,6 +6,7 @@ import { type Database, type OpenedDatabase, openDatabase } from './db/database.
 import { type EmbeddedServer, startEmbedded } from './db/embedded.ts'
 import { type Board, createBoard } from './institutions/board.ts'
 import { type Keys, readKeys } from './keys.ts'
+import { type Checker, createChecker } from './intake/checker.ts'
 import type { Logger } from './logger.ts'
 import { createSiteContext } from './reads/site.ts'
 import { type Receipts, createReceipts } from './receipts.ts'
@@ -29,6 +30,7 @@ export interface RegisterContext {
   readonly logger: Logger
   /** Milliseconds since the epoch. */
   readonly clock: () => number
+  readonly checker: Checker
   readonly db: Database
   readonly storage: Storage
   readonly tree: Tree
@@ -90,6 +92,7 @@ async function build(
     rosters: rosters.all,
     logger,
     clock: Date.now,
+    checker: createChecker(stopping.signal),
     db,
     storage,
     tree,
@@ -103,6 +106,7 @@ async function build(
     },
     async stop() {
       stopping.abort()
+      await context.checker.close()
       await background?.stop()
       await sequencer.idle()
       await opened.close()

@@ -45,7 +45,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
   const address = await listen(http, config)
   try {
     const context = await createContext(config, logger)
-    started.resolve(getRequestListener(createApp(context).fetch, { overrideGlobalObjects: false }))
+    started.resolve(getRequestListener(createApp(context).fetch))
     return { address, stop: () => stop(http, context) }
   } catch (cause) {
     started.reject(cause)

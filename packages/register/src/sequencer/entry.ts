@@ -54,9 +54,11 @@ export const refusedBy: Readonly<Partial<Record<ActKind, readonly ActKind[]>>> =
   open: ['withdraw'],
 }
 
-export const textOf = (value: unknown): string => new TextDecoder().decode(encodeCanonical(value))
+const decoder = new TextDecoder()
 
-export const depositRowOf = ({ envelope }: EnvelopeFile): DepositRow => ({
+export const textOf = (value: unknown): string => decoder.decode(encodeCanonical(value))
+
+export const depositRowOf = ({ envelope }: Pick<EnvelopeFile, 'envelope'>): DepositRow => ({
   locator: envelope.locator,
   roster: envelope.roster,
   envelope: textOf(envelope),
