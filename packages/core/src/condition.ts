@@ -2,9 +2,9 @@
 import * as z from 'zod/mini'
 import { type Hash, type Salt, decodeHex } from './bytes.ts'
 import { encodeCanonical } from './canonical.ts'
-import { type Term, type TermType, checkTerms } from './condition-terms.ts'
+import { type Term, type TermType, checkBlinded, checkTerms, leavesOf } from './condition-terms.ts'
 import { hashWithDomain } from './domain.ts'
-import { AvowError } from './error.ts'
+import { AvowError, CoreError } from './error.ts'
 
 export { formatInstant, instantSchema } from './condition-instant.ts'
 
@@ -17,12 +17,33 @@ export const evaluatedTerms = [
   'at',
   'word',
   'silence',
+  'together',
   'any',
   'all',
 ] as const satisfies readonly TermType[]
 
-/** @throws CoreError `condition_unsupported` for a term that trustees do not evaluate yet, `condition_invalid` for anything else that is not a condition. */
-export const checkCondition = (value: unknown): Condition => checkTerms(value, evaluatedTerms)
+/** Nobody can vouch yet: an author who asked for it would wait for ever. */
+function checkUnvouched(condition: Condition): void {
+  for (const { leaf } of leavesOf(condition))
+    if (leaf.type === 'together' && leaf.vouched)
+      throw new CoreError('condition_unsupported', 'this version cannot count who is vouched for', {
+        type: leaf.type,
+        vouched: true,
+      })
+}
+
+/**
+ * A condition as its author has it: institutions may stand in it by their ids.
+ * @throws CoreError `condition_unsupported` for what trustees do not evaluate yet, `condition_invalid` for anything else that is not a condition.
+ */
+export function checkEvaluated(value: unknown): Condition {
+  const condition = checkTerms(value, evaluatedTerms)
+  checkUnvouched(condition)
+  return condition
+}
+
+/** A condition that may be sealed: institutions stand in it by their tags. @throws CoreError as `checkEvaluated` */
+export const checkCondition = (value: unknown): Condition => checkBlinded(checkEvaluated(value))
 
 function isCondition(value: unknown): boolean {
   try {

@@ -14,6 +14,7 @@ import {
   formatCondition,
   formatDuration,
   formatFinding,
+  isInstitutionId,
   leavesOf,
   mapLeaves,
   millisecondsOf,
@@ -36,18 +37,19 @@ const nested = (depth: number): unknown => {
   return term
 }
 
-test('what no trustee evaluates can neither be sealed nor held', async () => {
+test('what no trustee evaluates, and what names an institution by its id, can neither be sealed nor held', async () => {
   await fc.assert(
     fc.asyncProperty(conditions, async (term) => {
-      const isEvaluated = leavesOf(term).every(({ leaf }) =>
-        (evaluatedTerms as readonly string[]).includes(leaf.type),
-      )
-      if (isEvaluated) expect(checkCondition(term)).toEqual(term)
+      const others = leavesOf(term).flatMap(({ leaf }) => (leaf.type === 'together' ? [leaf] : []))
+      const isVouched = others.some(({ vouched }) => vouched)
+      const isOpen = others.some(({ institution }) => isInstitutionId(institution))
+      if (!isVouched && !isOpen) expect(checkCondition(term)).toEqual(term)
       else
-        expect(await refusalOf(() => checkCondition(term))).toEqual({
-          code: 'condition_unsupported',
-          details: { type: 'together' },
-        })
+        expect(await refusalOf(() => checkCondition(term))).toMatchObject(
+          isVouched
+            ? { code: 'condition_unsupported', details: { type: 'together', vouched: true } }
+            : { code: 'condition_invalid', details: { reason: 'institution' } },
+        )
     }),
   )
 })

@@ -1,6 +1,13 @@
 /** What a trustee does, as pure functions of what it knows (spec/opening.md). */
-import { type Fact, type Interval, type Verdict, gatherFacts, judgeCondition } from '@avow/core'
-import type { AuthorAct, Deposit, HeldShare, State } from './store.ts'
+import {
+  type Fact,
+  type Interval,
+  type Match,
+  type Verdict,
+  gatherFacts,
+  judgeCondition,
+} from '@avow/core'
+import type { AuthorAct, Deposit, HeldShare, State, Store } from './store.ts'
 
 /**
  * The time that a trustee goes by (docs/adr/0008-observed-time.md), milliseconds.
@@ -18,10 +25,12 @@ export interface Known {
   readonly pauses: readonly Interval[]
   /** When an author could be heard. */
   readonly heard: readonly Interval[]
+  /** Of the institutions that its condition names. */
+  readonly matches: readonly Match[]
 }
 
 /** Only the author's own acts count, and a word only after the deposit that it is about. */
-export function factsOf({ deposit, acts, pauses, heard }: Known): Fact[] {
+export function factsOf({ deposit, acts, pauses, heard, matches }: Known): Fact[] {
   const { deposited, author, time, sign } = deposit
   const own = acts.filter(({ actor }) => actor === author)
   const words = own.filter(({ kind, index }) => kind === 'word' && index > deposited)
@@ -32,12 +41,22 @@ export function factsOf({ deposit, acts, pauses, heard }: Known): Fact[] {
     ...(sign === null ? [] : [{ kind: 'check-in', time: sign } as const]),
     ...pauses.map((interval): Fact => ({ kind: 'pause', ...interval })),
     ...heard.map((interval): Fact => ({ kind: 'heard', ...interval })),
+    ...matches,
   ]
 }
 
 /** Whether the condition holds (spec/conditions.md, "Evaluation"). @param time observed time */
 export const judge = (known: Known, time: number): Verdict =>
   judgeCondition(known.held.condition, gatherFacts(factsOf(known)), time)
+
+/** All that is known of a statement that is held; undefined when its share is not here. */
+export function knownOf(store: Store, deposit: Deposit, heard: readonly Interval[]): Known | undefined {
+  const { statement } = deposit
+  const held = store.held(statement)
+  if (!held) return undefined
+  const [acts, pauses] = [store.actsOf(statement), store.pausesOf(statement)]
+  return { deposit, held, heard, acts, pauses, matches: store.matchesOf(statement) }
+}
 
 export type Decision = 'release' | 'recall' | 'destroy' | 'wait'
 

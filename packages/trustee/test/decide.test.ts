@@ -1,4 +1,4 @@
-import type { Condition, Hash, Interval, PublicKey, Salt, Share } from '@avow/core'
+import type { Condition, Hash, Interval, Match, PublicKey, Salt, Share } from '@avow/core'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { backoff, decide, factsOf, judge, observedTime } from '../src/decide.ts'
@@ -44,14 +44,15 @@ interface Case {
   readonly deposit?: Deposit
   readonly acts?: readonly AuthorAct[]
   readonly pauses?: readonly Interval[]
+  readonly matches?: readonly Match[]
   readonly heard?: readonly Interval[]
 }
 
 const decision = (
   condition: Condition,
   time: number,
-  { deposit: known = deposit(), acts = [], pauses = [], heard = [] }: Case = {},
-) => decide(known.state, judge({ deposit: known, held: heldUnder(condition), acts, pauses, heard }, time))
+  { deposit: known = deposit(), acts = [], pauses = [], heard = [], matches = [] }: Case = {},
+) => decide(known.state, judge({ deposit: known, held: heldUnder(condition), acts, pauses, heard, matches }, time))
 
 const at: Condition = { type: 'at', time: '2027-01-01T12:00:00Z' }
 
@@ -129,7 +130,7 @@ describe('a decision', () => {
     const heard = [{ from: noon, until: noon + 1 }]
     const acts = [act('word', author, 7), act('withdraw', author, 8), act('word', other, 9)]
     expect(
-      factsOf({ deposit: deposit(), held: heldUnder({ type: 'word' }), acts, pauses: [], heard }),
+      factsOf({ deposit: deposit(), held: heldUnder({ type: 'word' }), acts, pauses: [], heard, matches: [] }),
     ).toEqual([
       { kind: 'deposit', time: noon - day },
       { kind: 'word', time: noon - day },

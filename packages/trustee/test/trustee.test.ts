@@ -95,11 +95,11 @@ async function deposited(condition: Condition): Promise<SealedDeposit> {
 
 const hour = 3_600_000
 /** Nobody evaluates it yet. */
-const together: Condition = {
+const vouched: Condition = {
   type: 'together',
   size: 3,
   institution: `tag:${'ab'.repeat(32)}`,
-  vouched: false,
+  vouched: true,
 }
 const at = (time: number): Condition => ({
   type: 'at',
@@ -530,7 +530,7 @@ describe('a deposit that is wrong', () => {
       undefined,
     ],
     ['condition_commitment_mismatch', () => ({ condition: { type: 'word' } as const }), undefined],
-    ['condition_unsupported', () => ({ condition: together }), undefined],
+    ['condition_unsupported', () => ({ condition: vouched }), undefined],
     ['condition_invalid', () => ({ condition: { type: 'at', time: 'soon' } as Condition }), undefined],
     ['roster_unknown', () => ({}), () => ({ roster: '00'.repeat(32) as Hash })],
     ['envelope_malformed', () => ({}), ({ shares }: Envelope) => ({ shares: [...shares, shares[0]!] })],
@@ -542,7 +542,7 @@ describe('a deposit that is wrong', () => {
   })
 
   test('a condition that is unknown here but committed to is refused as unsupported', async () => {
-    const condition = together
+    const condition = vouched
     const { sealed, extra } = await remade(
       () => ({ condition }),
       () => ({}),

@@ -49,7 +49,7 @@ function heldOfLeaf(leaf: Leaf, shown: Shown): Held {
     case 'silence':
       return heldOfSilence(leaf, shown)
     case 'together':
-      return 'unknown'
+      return 'claimed'
   }
 }
 
@@ -59,6 +59,10 @@ export function heldOf(condition: Condition, shown: Shown): Held {
   const places = condition.of.map((part) => order.indexOf(heldOf(part, shown)))
   return order[condition.type === 'any' ? Math.max(...places) : Math.min(...places)]!
 }
+
+/** Whether others are part of the condition, of whom a file cannot tell. */
+export const hasOthers = (condition: Condition): boolean =>
+  leavesOf(condition).some(({ leaf }) => leaf.type === 'together')
 
 /** Whether a time is part of the condition: then a checkpoint can show that it had come. */
 export const hasTime = (condition: Condition): boolean =>

@@ -19,7 +19,7 @@ import {
 import type { Checks } from './check.ts'
 import { verifySameLog } from './consistency.ts'
 import { type VerifyError, mismatch, within } from './error.ts'
-import { type Shown, hasTime, heldOf, isShownByTime } from './held.ts'
+import { type Shown, hasOthers, hasTime, heldOf, isShownByTime } from './held.ts'
 import type { Places } from './places.ts'
 import type { Receipt } from './receipt.ts'
 import { type Finding, type Params, proven, unchecked } from './verdict.ts'
@@ -168,6 +168,7 @@ function findingOf(condition: Condition, shown: Shown, counts: Params): Finding 
   const said = { ...counts, condition: decodeUtf8(encodeCanonical(condition)) }
   if (held === 'held') return proven('opening_proven_condition', said)
   if (held === 'unknown') return unchecked('opening_condition_unproven', said)
+  if (hasOthers(condition)) return unchecked('opening_others_claimed', said)
   const deposited = formatInstant(shown.depositedBy!)
   return unchecked('opening_silence_claimed', { ...said, deposited, ...seen })
 }

@@ -36,6 +36,7 @@ type UncheckedCode =
   | 'opening_date_unproven'
   | 'opening_condition_unproven'
   | 'opening_silence_claimed'
+  | 'opening_others_claimed'
   | 'roster_not_given'
   | 'verifier_failed'
 

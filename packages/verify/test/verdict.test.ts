@@ -353,6 +353,32 @@ describe('a date', () => {
   })
 })
 
+describe('others', () => {
+  const institution = `tag:${'ab'.repeat(32)}`
+  const others = { type: 'together', size: 3, institution, vouched: false }
+  const openingIn = async (condition: object) =>
+    (await verdictOn((await openingOf(house, { condition: checkCondition(condition) })).bundle)).opening
+
+  test('are what the trustees claim: the file cannot show who else has sealed something, and says so', async () => {
+    const opening = await openingIn(others)
+    expect(opening).toMatchObject({ status: 'could-not-check', code: 'opening_others_claimed' })
+    expect(opening.sentence).toMatch(/no file can show/)
+  })
+
+  test('beside a date in "all": that the date had come must still be shown', async () => {
+    const date = { type: 'at', time: '2026-11-01T12:00:40Z' }
+    expect(await openingIn({ type: 'all', of: [others, date] })).toMatchObject({
+      code: 'opening_condition_unproven',
+    })
+  })
+
+  test('beside the word in "all": without the word it was not met', async () => {
+    expect(await openingIn({ type: 'all', of: [others, { type: 'word' }] })).toMatchObject({
+      code: 'condition_not_met',
+    })
+  })
+})
+
 describe('a silence', () => {
   const silence = checkCondition({ type: 'silence', duration: 'P1D', grace: 'PT6H' })
   const anyOf = (...of: readonly object[]) => checkCondition({ type: 'any', of })

@@ -2,8 +2,7 @@
 import {
   type Finding,
   type Term,
-  checkTerms,
-  evaluatedTerms,
+  checkEvaluated,
   explainCondition,
   formatCondition,
 } from '@avow/core'
@@ -42,7 +41,7 @@ export default command({
   ],
   async run({ arguments: given, options: { confirm = [] }, output }) {
     const { condition } = readCondition(given)
-    checkTerms(condition, evaluatedTerms)
+    checkEvaluated(condition)
     const findings = explainCondition(condition, Date.now())
     const open = unconfirmed(findings, confirm)
     output.say(answer(condition, findings, open), {

@@ -9,7 +9,7 @@ import {
   evaluatedTerms,
   explainCondition,
   formatCondition,
-  isGroup,
+  leavesOf,
 } from '@avow/core'
 import { type Options, command } from '../command.ts'
 import { findingLines, findingValue } from '../condition/findings.ts'
@@ -22,11 +22,9 @@ const options = {
   language: { type: 'string', short: 'l', value: 'LANGUAGE', about: 'condition.option.language' },
 } as const satisfies Options
 
-/** Terms of a condition that no trustee evaluates yet. */
-function missingTerms(term: Term): string[] {
-  const types = isGroup(term) ? [term.type, ...term.of.flatMap(missingTerms)] : [term.type]
-  return [...new Set(types)].filter((type) => !(evaluatedTerms as readonly string[]).includes(type))
-}
+/** What of a condition no trustee evaluates yet. */
+const missingTerms = (term: Term): string[] =>
+  leavesOf(term).some(({ leaf }) => leaf.type === 'together' && leaf.vouched) ? ['vouched'] : []
 
 /** When it opens if it is deposited now and nobody does anything; and when, if the word comes at once. */
 function forecast(term: Term, now: number) {

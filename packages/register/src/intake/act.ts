@@ -3,7 +3,9 @@ import type { ActAnswer, ActReceived } from '@avow/client'
 import {
   type Act,
   type ActOf,
+  type Condition,
   type Envelope,
+  type Fact,
   type Hash,
   type Sign,
   type Verdict,
@@ -12,6 +14,7 @@ import {
   formatInstant,
   gatherFacts,
   judgeCondition,
+  leavesOf,
   shareCommitment,
   signSkew,
 } from '@avow/core'
@@ -51,6 +54,14 @@ function checkCommitments({ body }: Release, envelope: Envelope): void {
 const holdsByTime = ({ terms }: Verdict): boolean =>
   terms.some(({ type, holds }) => holds && (type === 'at' || type === 'silence'))
 
+/** A register cannot count who opens together: as far as it knows there are always enough. */
+const matchesFor = (condition: Condition): readonly Fact[] =>
+  leavesOf(condition).flatMap(({ leaf }) =>
+    leaf.type === 'together'
+      ? [{ kind: 'match', institution: leaf.institution, all: leaf.size, vouched: leaf.size, time: null }]
+      : [],
+  )
+
 /**
  * A register that logged an early release would make a statement that cannot be verified. Its time is that of the
  * newest cosigned checkpoint, which no honest trustee can be ahead of.
@@ -58,8 +69,8 @@ const holdsByTime = ({ terms }: Verdict): boolean =>
 async function checkCondition(context: RegisterContext, { body, statement }: Release): Promise<void> {
   const newest = context.logHead.cosigned()
   const now = newest?.time ?? 0
-  const facts = gatherFacts(await readFacts(context, statement, now))
-  const verdict = judgeCondition(body.condition, facts, now)
+  const facts = [...(await readFacts(context, statement, now)), ...matchesFor(body.condition)]
+  const verdict = judgeCondition(body.condition, gatherFacts(facts), now)
   if (verdict.holds && newest && holdsByTime(verdict)) await keepNotBefore(context, statement, newest)
   if (verdict.holds) return
   if (verdict.why === 'withdrawn')

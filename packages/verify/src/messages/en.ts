@@ -29,6 +29,8 @@ export const en = {
     'The author’s condition was “{condition}”. {released} of {trustees} trustees released their shares in the log; {threshold} were needed. Nothing in this file shows that it held by then.',
   opening_silence_claimed:
     'The author’s condition was “{condition}”. It was in the log by {deposited}, and at {seen} witnesses saw the log still without any release, so that the time had passed. That the author gave no sign of life in it nothing can prove: it is what {released} of {trustees} trustees say by releasing their shares; {threshold} were needed.',
+  opening_others_claimed:
+    'The author’s condition was “{condition}”. How many others had sealed a statement about the same institution no file can show, nor that somebody was silent: that the condition held is what {released} of {trustees} trustees say by releasing their shares; {threshold} were needed.',
   opening_waiting: 'It has not been opened. {threshold} of {trustees} trustees are needed.',
   opening_released:
     'It has not been opened yet. {released} of {trustees} trustees have released their shares; {threshold} are needed.',
