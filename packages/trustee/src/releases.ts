@@ -1,12 +1,11 @@
 /** Deciding, and carrying out what was decided: each step is kept before the next begins. */
 import { refusalOf } from '@avow/client'
 import { type Hash, type Interval, createAct } from '@avow/core'
-import { type Decision, decide, judge, knownOf, observedTime } from './decide.ts'
+import { type Decision, decide, judge, observedTime } from './decide.ts'
 import type { Keys } from './keys.ts'
 import { type Logger, fieldsOf } from './logger.ts'
 import { type RegisterCalls, isFinal } from './register-calls.ts'
 import type { Deposit, LookAgain, Release, Store } from './store.ts'
-import { countTogether } from './together.ts'
 
 export interface ReleasesOptions {
   readonly keys: Keys
@@ -26,6 +25,14 @@ export interface Releases {
 /** Milliseconds between attempts of a release that the register has refused; doubled each time, up to an hour. */
 const firstPause = 10_000
 const longestPause = 3_600_000
+
+/** So many are decided on and sent at a time: however many are due, they fit into memory, and none waits for each before it. */
+const together = 128
+
+/** All parts of what is ordered by the place of its deposit, one after the other. */
+function* partsOf<T extends { readonly deposited: number }>(read: (after: number) => T[]): Generator<T[]> {
+  for (let part = read(-1); part.length > 0; part = read(part.at(-1)!.deposited)) yield part
+}
 
 export function createReleases({ keys, store, register, now, logger }: ReleasesOptions): Releases {
   /** Refused releases: not before when they are tried again, and how long they waited last. */
@@ -57,8 +64,9 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
   /** @returns when to look at it again */
   function look(deposit: Deposit, heard: readonly Interval[], time: number): LookAgain {
     const { statement, state } = deposit
-    const known = knownOf(store, deposit, heard)
-    if (!known) return { statement, due: null }
+    const held = store.held(statement)
+    if (!held) return { statement, due: null }
+    const known = { deposit, held, heard, acts: store.actsOf(statement), pauses: store.pausesOf(statement) }
     const verdict = judge(known, time)
     const decision = decide(state, verdict)
     if (decision !== 'wait') carryOut[decision](deposit)
@@ -72,31 +80,52 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
     logger.warn('release refused', { ...fieldsOf(cause), code: refusalOf(cause) ?? 'refused', statement })
   }
 
-  async function sendOne({ statement, act }: Release, signal: AbortSignal | undefined): Promise<void> {
-    if ((paused.get(statement)?.until ?? 0) > now()) return
+  /** @returns whether the register has it now */
+  async function sendOne({ statement, act }: Release, signal: AbortSignal | undefined): Promise<boolean> {
     try {
       await register.act(act, { signal })
+      return true
     } catch (cause) {
       if (!isFinal(cause)) throw cause
       pause(statement, cause)
-      return
+      return false
     }
+  }
+
+  function keep({ statement }: Release): void {
     store.released(statement)
     paused.delete(statement)
     logger.info('released', { statement })
   }
 
+  /** What the register has got is kept before a failure of the others is thrown. */
+  async function sendTogether(releases: readonly Release[], signal: AbortSignal | undefined): Promise<void> {
+    const results = await Promise.allSettled(releases.map((release) => sendOne(release, signal)))
+    const isSent = (at: number): boolean => {
+      const result = results[at]!
+      return result.status === 'fulfilled' && result.value
+    }
+    store.together(() => {
+      for (const [at, release] of releases.entries()) if (isSent(at)) keep(release)
+    })
+    for (const result of results) if (result.status === 'rejected') throw result.reason
+  }
+
+  const isPaused = ({ statement }: Release): boolean => (paused.get(statement)?.until ?? 0) > now()
+
   return {
     decide() {
       const time = observedTime(now(), store.position().readTime)
-      if (store.due(Math.max(time, 0)).length === 0) return
       const heard = store.heard()
-      countTogether(store, heard, time)
-      const due = store.due(Math.max(time, 0))
-      store.lookAgain(due.map((deposit) => look(deposit, heard, time)))
+      for (const part of partsOf((after) => store.due(Math.max(time, 0), { after, limit: together })))
+        store.together(() => store.lookAgain(part.map((deposit) => look(deposit, heard, time))))
     },
     async send(signal) {
-      for (const release of store.intended()) await sendOne(release, signal)
+      for (const part of partsOf((after) => store.intended({ after, limit: together })))
+        await sendTogether(
+          part.filter((release) => !isPaused(release)),
+          signal,
+        )
     },
   }
 }

@@ -8,7 +8,6 @@ import { institutionsIn } from './institutions/store.ts'
 import { type Row, type Sql, openSql } from './sqlite.ts'
 import { addContact, heardIn } from './store-hearing.ts'
 import { addSign, pausesIn } from './store-signs.ts'
-import { addAsks, togetherIn } from './store-together.ts'
 import type {
   Answer,
   Arrival,
@@ -18,7 +17,6 @@ import type {
   HeldShare,
   PageChange,
   Position,
-  Release,
   State,
   Store,
 } from './store.ts'
@@ -31,7 +29,7 @@ const rosterOf = (row: Row | undefined): Roster | undefined =>
 /** When a deposit that has just arrived is to be looked at: at once, at an instant, or not by time alone. */
 function dueOf({ deposit, held }: Arrival): number | null {
   if (!held) return null
-  const verdict = judge({ deposit, held, acts: [], pauses: [], heard: [], matches: [] }, Number.NEGATIVE_INFINITY)
+  const verdict = judge({ deposit, held, acts: [], pauses: [], heard: [] }, Number.NEGATIVE_INFINITY)
   return verdict.holds ? 0 : verdict.lookAgain
 }
 
@@ -40,8 +38,7 @@ function positionOf({ one }: Sql): Position {
   return { ...row } as unknown as Position
 }
 
-function addArrival(sql: Sql, arrival: Arrival): void {
-  const { run } = sql
+function addArrival({ run }: Sql, arrival: Arrival): void {
   const { deposit, held } = arrival
   const { statement, deposited, author, trustee, state, code, time } = deposit
   const isNew =
@@ -56,9 +53,7 @@ function addArrival(sql: Sql, arrival: Arrival): void {
       time,
       dueOf(arrival),
     ) > 0
-  if (!isNew || !held) return
-  run('INSERT INTO shares VALUES (?, ?)', statement, JSON.stringify(held))
-  if (addAsks(sql, statement, held)) run('UPDATE deposits SET due = 0 WHERE statement = ?', statement)
+  if (isNew && held) run('INSERT INTO shares VALUES (?, ?)', statement, JSON.stringify(held))
 }
 
 function addAct({ run }: Sql, { statement, kind, actor, index, time }: AuthorAct): void {
@@ -118,10 +113,13 @@ const rostersIn = ({ one, run }: Sql): Pick<Store, 'pinnedRoster' | 'roster' | '
 })
 
 const dueIn = ({ all, run, transaction }: Sql): Pick<Store, 'due' | 'lookAgain'> => ({
-  due: (time) =>
+  due: (time, { after = -1, limit = -1 } = {}) =>
     all(
-      `SELECT ${depositColumns} FROM deposits WHERE state IN ('holds', 'releasing') AND due <= ? ORDER BY deposited`,
+      `SELECT ${depositColumns} FROM deposits
+       WHERE state IN ('holds', 'releasing') AND due <= ? AND deposited > ? ORDER BY deposited LIMIT ?`,
       time,
+      after,
+      limit,
     ) as unknown as Deposit[],
   lookAgain(looks) {
     if (looks.length === 0) return
@@ -166,13 +164,16 @@ const releasesIn = ({ all, run, transaction }: Sql): Pick<Store, 'intend' | 'int
       run(`UPDATE deposits SET state = 'releasing' WHERE statement = ? AND state = 'holds'`, statement)
     })
   },
-  intended: () =>
+  intended: ({ after = -1, limit = -1 } = {}) =>
     all(
-      `SELECT releases.statement, act FROM releases JOIN deposits USING (statement)
-       WHERE state = 'releasing' ORDER BY deposited`,
-    ).map((row): Release => ({
+      `SELECT releases.statement, act, deposited FROM releases JOIN deposits USING (statement)
+       WHERE state = 'releasing' AND deposited > ? ORDER BY deposited LIMIT ?`,
+      after,
+      limit,
+    ).map((row) => ({
       statement: row['statement'] as Hash,
       act: JSON.parse(String(row['act'])) as Act,
+      deposited: Number(row['deposited']),
     })),
   recall(statement) {
     transaction(() => {
@@ -234,8 +235,8 @@ export function openStore(folder: string): Store {
     ...answersIn(sql),
     ...evidenceIn(sql),
     counts: () => countsOf(sql),
+    together: sql.transaction,
     institutions: institutionsIn(sql),
-    ...togetherIn(sql, depositColumns),
     close: () => sql.close(),
   }
 }

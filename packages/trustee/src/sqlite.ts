@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { TrusteeError } from './error.ts'
 import { institutionSchema } from './institutions/store.ts'
-import { togetherSchema } from './store-together.ts'
 
 /** The store's history. A schema that has been released is never changed; the next one is added. */
 export const firstSchema = `
@@ -38,7 +37,7 @@ CREATE TABLE pauses (statement TEXT NOT NULL, start INTEGER NOT NULL, until INTE
 CREATE TABLE heard (start INTEGER PRIMARY KEY, until INTEGER NOT NULL) STRICT;
 `
 
-const schemas = [firstSchema, hearing, institutionSchema, togetherSchema]
+const schemas = [firstSchema, hearing, institutionSchema]
 
 type Value = string | number | null
 export type Row = Record<string, unknown>
@@ -49,7 +48,7 @@ export interface Sql {
   all(sql: string, ...values: Value[]): Row[]
   /** @returns how many rows it changed */
   run(sql: string, ...values: Value[]): number
-  /** All or nothing, and durable when it returns. */
+  /** All or nothing, and durable when the outermost returns. */
   transaction(work: () => void): void
   /** Moves everything into the main file and cuts the write-ahead file, where old pages would stay readable. */
   truncateLog(): void
@@ -84,23 +83,34 @@ function openDatabase(path: string): DatabaseSync {
 /** @throws TrusteeError `store_unusable` */
 export function openSql(folder: string): Sql {
   const database = openDatabase(folder === memory ? memory : join(folder, 'store.sqlite'))
-  const truncateLog = () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  let isInTransaction = false
+  let isToBeCut = false
+  function truncateLog(): void {
+    isToBeCut = isInTransaction
+    if (!isInTransaction) database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+  function transaction(work: () => void): void {
+    if (isInTransaction) return work()
+    isInTransaction = true
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      work()
+      database.exec('COMMIT')
+    } catch (cause) {
+      database.exec('ROLLBACK')
+      throw cause
+    } finally {
+      isInTransaction = false
+    }
+    if (isToBeCut) truncateLog()
+  }
   // A daemon that was killed while it destroyed a share may have left the old page there.
   truncateLog()
   return {
     one: (sql, ...values) => database.prepare(sql).get(...values) as Row | undefined,
     all: (sql, ...values) => database.prepare(sql).all(...values) as Row[],
     run: (sql, ...values) => Number(database.prepare(sql).run(...values).changes),
-    transaction(work) {
-      database.exec('BEGIN IMMEDIATE')
-      try {
-        work()
-        database.exec('COMMIT')
-      } catch (cause) {
-        database.exec('ROLLBACK')
-        throw cause
-      }
-    },
+    transaction,
     truncateLog,
     close: () => database.close(),
   }

@@ -2,7 +2,6 @@
 import type { Act, Condition, Hash, Interval, Note, PublicKey, Roster, Salt, Share } from '@avow/core'
 
 import type { InstitutionStore } from './institutions/store.ts'
-import type { TogetherStore } from './store-together.ts'
 
 /** How far the log was followed. */
 export interface Position {
@@ -111,7 +110,13 @@ export interface Evidence {
   readonly time: number
 }
 
-export interface Store extends TogetherStore {
+/** A part of what is ordered by the place of its deposit: what follows that place, at most so many; all unless told. */
+export interface Part {
+  readonly after?: number
+  readonly limit?: number
+}
+
+export interface Store {
   position(): Position
   /** The roster that this trustee goes by: the one pinned last. */
   pinnedRoster(): Roster | undefined
@@ -127,11 +132,11 @@ export interface Store extends TogetherStore {
   /** When an author could be heard (spec/conditions.md, "Hearing"); ascending. */
   heard(): Interval[]
   /** Deposits that may have to be decided on at `time`. */
-  due(time: number): Deposit[]
+  due(time: number, part?: Part): Deposit[]
   lookAgain(all: readonly LookAgain[]): void
   /** Records, before anything is sent, that and with which act a share is released. */
   intend(release: Release): void
-  intended(): Release[]
+  intended(part?: Part): (Release & Pick<Deposit, 'deposited'>)[]
   /** Takes a release back that the register does not have: its condition does not hold any longer. */
   recall(statement: Hash): void
   /** The register has the release: the share is not needed here any more. */
@@ -144,6 +149,8 @@ export interface Store extends TogetherStore {
   keepEvidence(kind: string, checkpoint: string, time: number): void
   evidence(): Evidence[]
   counts(): Record<State, number>
+  /** Makes all changes of `work` durable at once: a transaction for each would take a write to the disk for each. */
+  together(work: () => void): void
   /** The share of the key of institutions, and what is said in ceremonies. */
   readonly institutions: InstitutionStore
   close(): void

@@ -51,7 +51,7 @@ export function createTrustee(options: TrusteeOptions): Trustee {
   function waitFor({ root }: Position): number {
     const isPatient = root === null || (isCaughtUp && store.unanswered(1).length === 0)
     if (!isPatient) return 0
-    return store.intended().length > 0 ? Math.min(wait, shortWait) : wait
+    return store.intended({ limit: 1 }).length > 0 ? Math.min(wait, shortWait) : wait
   }
 
   async function fetchPage(trustee: number, position: Position, signal?: AbortSignal): Promise<FeedPage> {

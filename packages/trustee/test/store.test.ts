@@ -94,7 +94,7 @@ test('a release is kept until it is acknowledged, and its share no longer', () =
   store.intend({ statement, act })
   store.intend({ statement, act: { ...act, salt: 'other' } as Act })
   reopen()
-  expect(store.intended()).toEqual([{ statement, act }])
+  expect(store.intended()).toEqual([{ statement, act, deposited: 3 }])
   store.released(statement)
   expect(store.intended()).toEqual([])
   expect(store.held(statement)).toBeUndefined()
