@@ -1,11 +1,12 @@
 /** Deciding, and carrying out what was decided: each step is kept before the next begins. */
 import { refusalOf } from '@avow/client'
 import { type Hash, type Interval, createAct } from '@avow/core'
-import { type Decision, decide, judge, observedTime } from './decide.ts'
+import { type Decision, decide, judge, knownOf, observedTime } from './decide.ts'
 import type { Keys } from './keys.ts'
 import { type Logger, fieldsOf } from './logger.ts'
 import { type RegisterCalls, isFinal } from './register-calls.ts'
 import type { Deposit, LookAgain, Release, Store } from './store.ts'
+import { countTogether } from './together.ts'
 
 export interface ReleasesOptions {
   readonly keys: Keys
@@ -64,9 +65,8 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
   /** @returns when to look at it again */
   function look(deposit: Deposit, heard: readonly Interval[], time: number): LookAgain {
     const { statement, state } = deposit
-    const held = store.held(statement)
-    if (!held) return { statement, due: null }
-    const known = { deposit, held, heard, acts: store.actsOf(statement), pauses: store.pausesOf(statement) }
+    const known = knownOf(store, deposit, heard)
+    if (!known) return { statement, due: null }
     const verdict = judge(known, time)
     const decision = decide(state, verdict)
     if (decision !== 'wait') carryOut[decision](deposit)
@@ -116,7 +116,9 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
   return {
     decide() {
       const time = observedTime(now(), store.position().readTime)
+      if (store.due(Math.max(time, 0), { limit: 1 }).length === 0) return
       const heard = store.heard()
+      countTogether(store, heard, time)
       for (const part of partsOf((after) => store.due(Math.max(time, 0), { after, limit: together })))
         store.together(() => store.lookAgain(part.map((deposit) => look(deposit, heard, time))))
     },

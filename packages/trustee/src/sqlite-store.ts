@@ -8,6 +8,7 @@ import { institutionsIn } from './institutions/store.ts'
 import { type Row, type Sql, openSql } from './sqlite.ts'
 import { addContact, heardIn } from './store-hearing.ts'
 import { addSign, pausesIn } from './store-signs.ts'
+import { addAsks, togetherIn } from './store-together.ts'
 import type {
   Answer,
   Arrival,
@@ -29,7 +30,10 @@ const rosterOf = (row: Row | undefined): Roster | undefined =>
 /** When a deposit that has just arrived is to be looked at: at once, at an instant, or not by time alone. */
 function dueOf({ deposit, held }: Arrival): number | null {
   if (!held) return null
-  const verdict = judge({ deposit, held, acts: [], pauses: [], heard: [] }, Number.NEGATIVE_INFINITY)
+  const verdict = judge(
+    { deposit, held, acts: [], pauses: [], heard: [], matches: [] },
+    Number.NEGATIVE_INFINITY,
+  )
   return verdict.holds ? 0 : verdict.lookAgain
 }
 
@@ -38,7 +42,8 @@ function positionOf({ one }: Sql): Position {
   return { ...row } as unknown as Position
 }
 
-function addArrival({ run }: Sql, arrival: Arrival): void {
+function addArrival(sql: Sql, arrival: Arrival): void {
+  const { run } = sql
   const { deposit, held } = arrival
   const { statement, deposited, author, trustee, state, code, time } = deposit
   const isNew =
@@ -53,7 +58,9 @@ function addArrival({ run }: Sql, arrival: Arrival): void {
       time,
       dueOf(arrival),
     ) > 0
-  if (isNew && held) run('INSERT INTO shares VALUES (?, ?)', statement, JSON.stringify(held))
+  if (!isNew || !held) return
+  run('INSERT INTO shares VALUES (?, ?)', statement, JSON.stringify(held))
+  if (addAsks(sql, statement, held)) run('UPDATE deposits SET due = 0 WHERE statement = ?', statement)
 }
 
 function addAct({ run }: Sql, { statement, kind, actor, index, time }: AuthorAct): void {
@@ -237,6 +244,7 @@ export function openStore(folder: string): Store {
     counts: () => countsOf(sql),
     together: sql.transaction,
     institutions: institutionsIn(sql),
+    ...togetherIn(sql, depositColumns),
     close: () => sql.close(),
   }
 }

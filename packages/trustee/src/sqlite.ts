@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { TrusteeError } from './error.ts'
 import { institutionSchema } from './institutions/store.ts'
+import { togetherSchema } from './store-together.ts'
 
 /** The store's history. A schema that has been released is never changed; the next one is added. */
 export const firstSchema = `
@@ -37,7 +38,7 @@ CREATE TABLE pauses (statement TEXT NOT NULL, start INTEGER NOT NULL, until INTE
 CREATE TABLE heard (start INTEGER PRIMARY KEY, until INTEGER NOT NULL) STRICT;
 `
 
-const schemas = [firstSchema, hearing, institutionSchema]
+const schemas = [firstSchema, hearing, institutionSchema, togetherSchema]
 
 type Value = string | number | null
 export type Row = Record<string, unknown>

@@ -2,6 +2,7 @@
 import type { Act, Condition, Hash, Interval, Note, PublicKey, Roster, Salt, Share } from '@avow/core'
 
 import type { InstitutionStore } from './institutions/store.ts'
+import type { TogetherStore } from './store-together.ts'
 
 /** How far the log was followed. */
 export interface Position {
@@ -116,7 +117,7 @@ export interface Part {
   readonly limit?: number
 }
 
-export interface Store {
+export interface Store extends TogetherStore {
   position(): Position
   /** The roster that this trustee goes by: the one pinned last. */
   pinnedRoster(): Roster | undefined
