@@ -9,7 +9,6 @@ import {
   decodeCanonical,
   encodeCanonical,
   encodeNote,
-  evaluatedTerms,
   explainCondition,
   formatCondition,
   formatDuration,

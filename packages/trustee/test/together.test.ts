@@ -113,7 +113,7 @@ const statement = createStatement({
 async function sealed(condition: Condition, entropy: Entropy = generateEntropy()): Promise<SealedDeposit> {
   const made = await seal({ statement, condition, roster: house.roster, entropy })
   const { seed: authorSeed, mailbox } = deriveKeys(entropy)
-  return { statement: made.statement, authorSeed, mailbox, file: made.file }
+  return { statement: made.statement, authorSeed, mailbox, file: made.file } as SealedDeposit
 }
 
 /** The witnesses sign, and the trustee reads, decides and sends. */

@@ -6,7 +6,6 @@ import {
   decodeUtf8,
   earliestOpening,
   encodeCanonical,
-  evaluatedTerms,
   explainCondition,
   formatCondition,
   leavesOf,
