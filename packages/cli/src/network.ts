@@ -32,6 +32,8 @@ export interface NetworkOptions {
   /** More settings for the daemons, such as `AVOW_COSIGN_MS` or `DATABASE_URL`. */
   readonly env?: Readonly<Record<string, string>>
   readonly onEvent?: (event: DaemonEvent) => void
+  /** Aborted by somebody who does not want to wait for it any longer: what has been started is ended. */
+  readonly signal?: AbortSignal
 }
 
 export interface Network {
@@ -64,7 +66,7 @@ async function portFor(options: NetworkOptions, lock: Lock | undefined): Promise
 
 /**
  * Starts a network and resolves when its register answers.
- * @throws CliError `port_in_use`, `state_in_use`, `daemon_failed`
+ * @throws CliError `port_in_use`, `state_in_use`, `daemon_failed`, `interrupted`
  */
 export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const folder = resolve(options.folder)
@@ -90,9 +92,20 @@ async function startAll(daemons: readonly Daemon[]): Promise<void> {
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
+function checkWanted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw fail('interrupted')
+}
+
 /** Trustees first: they make their keys when they start, and ask for the register until it is there. */
 async function startIn(folder: string, port: number, options: NetworkOptions): Promise<Network> {
-  const { trustees: count = 3, witnesses = 1, threshold, moreWitnesses = [], onEvent = () => {} } = options
+  const {
+    trustees: count = 3,
+    witnesses = 1,
+    threshold,
+    moreWitnesses = [],
+    onEvent = () => {},
+    signal,
+  } = options
   const address = `http://127.0.0.1:${port}`
   const memory = readMemory(folder)
   const places = placesOf(folder, { trustees: count, witnesses })
@@ -103,6 +116,8 @@ async function startIn(folder: string, port: number, options: NetworkOptions): P
     .filter((place) => isTrustee(place) && !options.idleTrustees)
     .map((place) => daemonOf(place, { AVOW_REGISTER: address, AVOW_TRUSTEE_PORT: '0' }))
   const daemons = [...trustees]
+  const end = () => void stopAll(daemons)
+  signal?.addEventListener('abort', end)
   try {
     const ports = await findPorts(places, memory, port)
     const keys = await findKeys(places, memory, { env, daemons: trustees })
@@ -111,11 +126,17 @@ async function startIn(folder: string, port: number, options: NetworkOptions): P
     const shared = { ...lists, ...(threshold ? { AVOW_THRESHOLD: String(threshold) } : {}) }
     for (const place of places.filter((one) => !isTrustee(one)))
       daemons.push(daemonOf(place, { ...shared, ...settingsOf(place, port, { keys, ports }) }))
+    checkWanted(signal)
     await startAll(daemons)
+    checkWanted(signal)
     return networkOf(address, folder, daemons)
   } catch (cause) {
     await stopAll(daemons)
+    // What was ended under way failed because of that.
+    checkWanted(signal)
     throw cause
+  } finally {
+    signal?.removeEventListener('abort', end)
   }
 }
 

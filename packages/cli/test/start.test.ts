@@ -167,3 +167,17 @@ test('what the build made runs the daemons that the build made, on a state that 
   expect(await running.next()).toEqual({ ended: true, folder: ready.folder })
   expect(await running.ended).toBe(0)
 })
+
+test.each([50, 400, 900])(
+  'ended %i milliseconds after it began to start, it ends what it began, and starts again on what it left',
+  async (milliseconds) => {
+    const early = start(`early-${milliseconds}`)
+    await delay(milliseconds)
+    // Before it listens for signals there is nothing to end.
+    early.child.kill('SIGINT')
+    const code = await early.ended
+    expect([0, 'SIGINT']).toContain(code)
+    const again = start(`early-${milliseconds}`)
+    expect(await again.next()).toMatchObject({ ready: true })
+  },
+)

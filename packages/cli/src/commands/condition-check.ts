@@ -1,11 +1,5 @@
 /** `avow condition check`: whether a condition may be sealed. */
-import {
-  type Finding,
-  type Term,
-  checkEvaluated,
-  explainCondition,
-  formatCondition,
-} from '@avow/core'
+import { type Finding, type Term, checkEvaluated, explainCondition, formatCondition } from '@avow/core'
 import { type Options, command } from '../command.ts'
 import { findingLines, findingValue } from '../condition/findings.ts'
 import { readCondition } from '../condition/input.ts'

@@ -50,11 +50,12 @@ function statementOf(file: string, bytes: Uint8Array, given: Given): Statement {
   })
 }
 
-function networkStep(steps: Steps, folder: string, given: Given): Promise<Network> {
+function networkStep(steps: Steps, folder: string, given: Given, signal: AbortSignal): Promise<Network> {
   const trustees = wholeNumber('trustees', given.trustees, { least: 2, most: 32, otherwise: 3 })
   const threshold = wholeNumber('threshold', given.threshold, { least: 2, most: trustees, otherwise: 0 })
   return steps.show('network', async () => {
-    const network = await startNetwork({ folder, port: 0, trustees, ...(threshold ? { threshold } : {}) })
+    const size = { trustees, ...(threshold ? { threshold } : {}) }
+    const network = await startNetwork({ folder, port: 0, signal, ...size })
     const pids = network.processes().map(({ pid }) => pid)
     const said = { address: network.address, trustees, processes: pids.length }
     return { value: network, said, more: { folder, pids } }
@@ -83,10 +84,16 @@ async function withNetwork<T>(
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'avow-demo-network-'))
   const interrupted = Promise.withResolvers<never>()
-  const interrupt = () => interrupted.reject(fail('interrupted'))
+  const asked = new AbortController()
+  const interrupt = () => {
+    asked.abort()
+    interrupted.reject(fail('interrupted'))
+  }
+  // While the network starts nobody waits for this.
+  interrupted.promise.catch(() => {})
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt)
   try {
-    const network = await networkStep(steps, folder, given)
+    const network = await networkStep(steps, folder, given, asked.signal)
     try {
       return await Promise.race([work(network), interrupted.promise])
     } finally {

@@ -1,5 +1,7 @@
 /** `avow start`: a whole network, until somebody ends it. */
+import { resolve } from 'node:path'
 import { type Call, type Options, command } from '../command.ts'
+import { CliError } from '../error.ts'
 import { wholeNumber } from '../options.ts'
 import { type Network, startNetwork } from '../network.ts'
 import type { DaemonEvent } from '../network/daemon.ts'
@@ -15,10 +17,18 @@ const optionsOfStart = {
   verbose: { type: 'boolean', about: 'start.option.verbose' },
 } as const satisfies Options
 
-/** Resolves at Ctrl-C, at the end of the terminal, and when somebody asks the process to end. */
-const endAsked = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
+/** Aborted at Ctrl-C, at the end of the terminal, and when somebody asks the process to end. */
+function endAsked(output: Output): AbortSignal {
+  const asked = new AbortController()
+  asked.signal.addEventListener('abort', () => output.note(t('start.stopping')))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => asked.abort())
+  return asked.signal
+}
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done()
+    signal.addEventListener('abort', () => done())
   })
 
 function tell(output: Output, isVerbose: boolean, event: DaemonEvent): void {
@@ -27,11 +37,14 @@ function tell(output: Output, isVerbose: boolean, event: DaemonEvent): void {
   if (event.type === 'line' && isVerbose) output.note(t('start.line', { name: event.name, line: event.line }))
 }
 
-function start({ options, output }: Call<typeof optionsOfStart>): Promise<Network> {
+const folderOf = ({ state = 'state' }: Call<typeof optionsOfStart>['options']): string => resolve(state)
+
+function start({ options, output }: Call<typeof optionsOfStart>, signal: AbortSignal): Promise<Network> {
   const trustees = wholeNumber('trustees', options.trustees, { least: 2, most: 32, otherwise: 3 })
   const threshold = wholeNumber('threshold', options.threshold, { least: 2, most: trustees, otherwise: 0 })
   return startNetwork({
-    folder: options.state ?? 'state',
+    folder: folderOf(options),
+    signal,
     port: wholeNumber('port', options.port, { least: 0, most: 65_535, otherwise: 8440 }),
     trustees,
     witnesses: wholeNumber('witnesses', options.witnesses, { least: 1, most: 32, otherwise: 1 }),
@@ -40,25 +53,29 @@ function start({ options, output }: Call<typeof optionsOfStart>): Promise<Networ
   })
 }
 
+/** @throws CliError `interrupted` when it is ended before it is ready, and those of `startNetwork` */
+async function runUntil(asked: AbortSignal, call: Call<typeof optionsOfStart>): Promise<void> {
+  const network = await start(call, asked)
+  const { address, folder } = network
+  const processes = network.processes()
+  call.output.say(t('start.ready', { address }), { ready: true, address, folder, processes })
+  await untilAborted(asked)
+  await network.stop()
+}
+
 export default command({
   summary: 'start.summary',
   about: 'start.about',
   options: optionsOfStart,
   examples: ['', '--port 8500 --state /tmp/avow', '--trustees 5 --threshold 3 --witnesses 3'],
   async run(call) {
-    const { output } = call
-    const asked = endAsked()
-    const network = await start(call)
-    const { address, folder } = network
-    output.say(t('start.ready', { address }), {
-      ready: true,
-      address,
-      folder,
-      processes: network.processes(),
-    })
-    await asked
-    output.note(t('start.stopping'))
-    await network.stop()
+    const { output, options } = call
+    const folder = folderOf(options)
+    try {
+      await runUntil(endAsked(output), call)
+    } catch (error) {
+      if (!(error instanceof CliError && error.code === 'interrupted')) throw error
+    }
     output.say(t('start.stopped', { folder }), { ended: true, folder })
     return 0
   },
