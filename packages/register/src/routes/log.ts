@@ -1,20 +1,7 @@
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
-import { formatTilePath, parseTilePath } from '@avow/tlog'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
-import { logPath } from '../reads/paths.ts'
-import { readCut } from '../sequencer/partial-tiles.ts'
-
-/** What C2SP tlog-tiles names a tile or an entry bundle, and nothing else. */
-function isTilePath(path: string): boolean {
-  try {
-    return formatTilePath(parseTilePath(path)) === path
-  } catch {
-    return false
-  }
-}
+import { type Tile, createTiles } from '../reads/tiles.ts'
 
 /** Tools of others read these from pages of others too: what is public may be read from everywhere. */
 const shared = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }
@@ -28,8 +15,6 @@ const fresh = {
   'content-type': 'text/plain; charset=utf-8',
   'cache-control': 'no-store',
 }
-
-const compress = promisify(gzip)
 
 /** Whether somebody who asks takes gzip (RFC 9110, section 12.5.3). */
 function takesGzip(header: string): boolean {
@@ -45,16 +30,17 @@ function takesGzip(header: string): boolean {
   return (of.get('gzip') ?? of.get('*') ?? 0) > 0
 }
 
-/** An entry bundle, compressed for whoever takes it so: of its bytes only the salted hashes themselves cannot be. */
-async function encodeBundle(bundle: Uint8Array, accepted: string) {
-  const headers = { ...immutable, vary: 'accept-encoding' }
-  if (!takesGzip(accepted)) return { body: bundle, headers }
-  // Level 1: what could be compressed better is not in it.
-  return { body: await compress(bundle, { level: 1 }), headers: { ...headers, 'content-encoding': 'gzip' } }
+const bundleHeaders = { ...immutable, vary: 'accept-encoding' }
+
+/** An entry bundle, compressed for whoever takes it so. */
+async function encodeBundle(bundle: Tile, accepted: string) {
+  if (!takesGzip(accepted)) return { body: bundle.bytes, headers: bundleHeaders }
+  return { body: await bundle.gzipped(), headers: { ...bundleHeaders, 'content-encoding': 'gzip' } }
 }
 
 /** The log as static files. The same paths lie in the state folder, for a server that hands them out by itself. */
 export function logRoutes(app: OpenAPIHono, { logHead, storage }: RegisterContext): void {
+  const tiles = createTiles(storage)
   app.get('/log/checkpoint', (c) => {
     const { checkpoint } = logHead.cosigned() ?? logHead.head()
     if (checkpoint === '') throw new RegisterError('checkpoint_unknown', 'the log has no checkpoint yet')
@@ -62,13 +48,11 @@ export function logRoutes(app: OpenAPIHono, { logHead, storage }: RegisterContex
   })
   app.get('/log/tile/*', async (c) => {
     const path = c.req.path.slice('/log/'.length)
-    const tile = isTilePath(path)
-      ? ((await storage.read(logPath(path))) ?? (await readCut(storage, logPath(path))))
-      : undefined
+    const tile = await tiles.read(path)
     if (!tile) throw new RegisterError('not_found', 'there is no such tile')
     const { body, headers } = path.startsWith('tile/entries/')
       ? await encodeBundle(tile, c.req.header('accept-encoding') ?? '')
-      : { body: tile, headers: immutable }
+      : { body: tile.bytes, headers: immutable }
     return c.body(body as Uint8Array<ArrayBuffer>, 200, headers)
   })
 }

@@ -7,7 +7,7 @@ const suffix = /\.p\/\d+$/
 const root = logPath('')
 
 /** The first entries or hashes of the full tile, in place of a partial one that is gone. Undefined when there is no full one. */
-export async function readCut(storage: Storage, path: string): Promise<Uint8Array | undefined> {
+export async function readCut(storage: Pick<Storage, 'read'>, path: string): Promise<Uint8Array | undefined> {
   const { level, width } = parseTilePath(path.slice(root.length))
   const full = width < tileWidth ? await storage.read(path.replace(suffix, '')) : undefined
   if (!full) return undefined
