@@ -1,4 +1,5 @@
 /** `avow log monitor`: watches a log for as long as it is let to, and says when something does not hold. */
+import { createClient } from '@avow/client'
 import { type MonitorEvent, monitor } from '@avow/client/log'
 import { type Options, command } from '../command.ts'
 import type { Output } from '../io/output.ts'
@@ -50,11 +51,12 @@ export default command({
     'https://log.example/2027 --policy policy.txt --every 60',
   ],
   async run({ arguments: [argument], options: given, output }) {
-    const { source, policy } = await openPlace(argument!, given)
+    const { source, policy, register } = await openPlace(argument!, given)
     let alarms = 0
     const watching = monitor({
       source,
       policy,
+      register: register === undefined ? undefined : createClient({ base: register }),
       stateFile: given.state,
       every: secondsOf('every', given.every, 10),
       stalledAfter: secondsOf('stalled', given.stalled, 300),

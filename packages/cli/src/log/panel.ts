@@ -8,6 +8,10 @@ export interface Panel {
 /** Up so many lines, to the first column, and nothing below. */
 const back = (lines: number): string => (lines === 0 ? '' : `\u001b[${lines}F\u001b[0J`)
 
+/** A line that wraps would be two, and the panel would not find its beginning again. */
+const cut = (line: string, width: number): string =>
+  line.length > width ? `${line.slice(0, width - 1)}…` : line
+
 export function createPanel(isJson: boolean): Panel {
   const { stderr } = process
   if (isJson || !stderr.isTTY || process.env['TERM'] === 'dumb') return { show() {}, clear() {} }
@@ -21,7 +25,7 @@ export function createPanel(isJson: boolean): Panel {
     show(lines) {
       const width = (stderr.columns || 80) - 1
       clear()
-      stderr.write(lines.map((line) => `${line.slice(0, width)}\n`).join(''))
+      stderr.write(lines.map((line) => `${cut(line, width)}\n`).join(''))
       shown = lines.length
     },
   }

@@ -128,6 +128,10 @@ export const errors = {
     'The log has forked: its {size, one entry, # entries} do not follow from the {seen, one entry, # entries} that it has signed before.',
   'fault.stalled': 'The log has shown nothing new for {seconds, one second, # seconds}.',
   'fault.entry_lost': 'Entry {index} was acknowledged, and is not in the log there.',
+  'fault.act_unknown':
+    'Statement {statement} is published, and its acts are none that are known: of another kind, unsigned, or not given.',
+  'fault.act_mismatch':
+    'Statement {statement} is published with an act that is not entry {index} of the log, where it is said to be.',
   'fault.state_malformed': '{path} is not the state of an earlier run.',
   'error.vkey_malformed': 'That is not the key of a log.',
   'error.vkey_unsupported': 'Keys of this type are not known here.',

@@ -212,9 +212,9 @@ const logTools = {
     'remembers how far it came, to go on from there, and which checkpoint it saw, of which the next one must be the successor',
   'log.fsck.option.threads': 'how many threads (as many as there are processors)',
   'log.fsck.option.ahead': 'how many tiles each of them asks for ahead (32)',
-  'log.fsck.progress': '{bar} {entries} of {size, one entry, # entries}',
+  'log.fsck.progress': '{bar} {entries, 1, #} of {size, one entry, # entries}',
   'log.fsck.sound':
-    'The log {origin} is sound: {size, one entry, # entries}, root {root}. {checked} checked now, {resumed} before, in {seconds} s.',
+    'The log {origin} is sound: {size, one entry, # entries}, root {root}. {checked, 1, #} checked now, {resumed, 1, #} before, in {seconds} s.',
   'log.fsck.unsound':
     'The log {origin} is NOT sound: {faults, one fault, # faults} in {size, one entry, # entries}.',
   'log.tail.summary': 'Show the entries of a log as they come, each proven.',
@@ -226,7 +226,7 @@ const logTools = {
   'log.tail.entry': '{index} {entry}',
   'log.monitor.summary': 'Watch a log for as long as it is let to, and say when something does not hold.',
   'log.monitor.about':
-    'LOG is the address of a register; or with --vkey or --policy the log itself, an address or a folder. It follows the log and replays all of it, again and again. It raises an alarm when the log goes back or forks, when it stalls, when cosignatures are missing, and when tiles or entries are not what they were. The exit code is 1 when there was an alarm.',
+    'LOG is the address of a register; or with --vkey or --policy the log itself, an address or a folder. It follows the log and replays all of it, again and again. It raises an alarm when the log goes back or forks, when it stalls, when cosignatures are missing, and when tiles or entries are not what they were; of a register also when an act of a published statement is of no kind that is known or not in the log. The exit code is 1 when there was an alarm.',
   'log.monitor.option.state':
     'remembers the newest checkpoint, so that a log cannot go back while nobody looks',
   'log.monitor.option.stalled':
@@ -234,7 +234,7 @@ const logTools = {
   'log.monitor.option.units': 'how much to replay at each look, in units of 65,536 entries (16)',
   'log.monitor.option.first': 'end at the first alarm',
   'log.monitor.grown':
-    'The log has {size, one entry, # entries}; {added} are new and follow from what was there.',
+    'The log has {size, one entry, # entries}; {added, one is, # are} new, and they follow from what was there.',
   'log.monitor.replayed': 'All of it was computed again: {size, one entry, # entries}.',
   'log.monitor.alarm': 'ALARM: {sentence}',
   'log.monitor.cleared': 'Holds again, after: {sentence}',
@@ -248,7 +248,7 @@ const logTools = {
   'log.mirror.option.port': 'port to listen on (8460); 0 for any that is free',
   'log.mirror.option.once': 'fetch once, serve nothing',
   'log.mirror.ready': 'The mirror serves the log at {address}. Its key: {vkey}',
-  'log.mirror.added': 'The mirror has {size, one entry, # entries}; {added} are new.',
+  'log.mirror.added': 'The mirror has {size, one entry, # entries}; {added, one is, # are} new.',
   'log.hammer.summary': 'Write to a register and read its log at a chosen rate, and find lies.',
   'log.hammer.about':
     'LOG is the address of a register; or, for reading only, with --vkey or --policy the log itself. All that was acknowledged must come to be in the log, at its place, and all that is read must hash to the checkpoint. What --writes deposits stays in the register for good: use one that is made for testing.',
@@ -258,11 +258,10 @@ const logTools = {
   'log.hammer.option.readers': 'how many read at once (16)',
   'log.hammer.panel.log': 'log      {size, one entry, # entries}, {seconds} s',
   'log.hammer.panel.written':
-    'written  {count}, {rate} a second; acknowledged after {median} ms, at the 99th percentile {p99} ms',
-  'log.hammer.panel.integrated':
-    'proven   after {median} ms, at the 99th percentile {p99} ms; {open} yet to come',
+    'written  {count}, {rate} a second; acknowledged after {median} ms, 99 % within {p99} ms',
+  'log.hammer.panel.integrated': 'in log   after {median} ms, 99 % within {p99} ms; {open} yet to come',
   'log.hammer.panel.read':
-    'read     {count}, {rate} a second; proven after {median} ms, at the 99th percentile {p99} ms',
+    'read     {count}, {rate} a second; proven after {median} ms, 99 % within {p99} ms',
   'log.hammer.panel.faults': 'lies     {faults}; refused or not answered {failed}',
 } as const
 

@@ -30,6 +30,10 @@ export type LogFaultCode =
   | 'stalled'
   /** What was acknowledged is not in the log where it was said to be. */
   | 'entry_lost'
+  /** A published statement gives an act of no kind that is known, one that nobody signed, or none at all. */
+  | 'act_unknown'
+  /** An act of a published statement does not hash to the entry at its place. */
+  | 'act_mismatch'
   /** The file in which we remember what we saw is none. */
   | 'state_malformed'
 

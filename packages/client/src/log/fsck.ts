@@ -33,7 +33,7 @@ export interface FsckOptions {
   readonly threads?: number | undefined
   /** Tiles that each thread asks for ahead; 32 unless told. */
   readonly ahead?: number | undefined
-  /** Called whenever a unit is done. */
+  /** Called at the beginning, then a few times a second. */
   readonly onProgress?: (progress: FsckProgress) => void
   readonly signal?: AbortSignal | undefined
 }
@@ -47,6 +47,9 @@ export interface FsckReport {
   /** Entries that an earlier run had checked. */
   readonly resumed: number
 }
+
+/** Milliseconds between two reports of how far it is. */
+const reportEvery = 200
 
 interface Run {
   readonly options: FsckOptions
@@ -104,16 +107,21 @@ async function checkUnits(run: Run, edge: Edge, from: number, isSuccessor: boole
   const checker = startChecker(run)
   const count = Math.ceil(checkpoint.size / unitLength) - from
   const units = Array.from({ length: count }, (_, at) => unitOf(from + at, checkpoint.size, edge, column))
+  const report = (): void =>
+    options.onProgress?.({ entries: from * unitLength + checker.checked(), size: checkpoint.size })
+  report()
+  const reporting = setInterval(report, reportEvery)
   let sound = from
   try {
     for await (const found of inOrder(units, checker.width + 1, (unit) => checker.check(unit))) {
       options.signal?.throwIfAborted()
       faults.push(...found)
       if (faults.length === 0 && isSuccessor) remember(run, (sound += 1))
-      options.onProgress?.({ entries: from * unitLength + checker.checked(), size: checkpoint.size })
     }
     return checker.checked()
   } finally {
+    clearInterval(reporting)
+    report()
     await checker.close()
   }
 }

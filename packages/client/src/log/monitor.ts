@@ -2,16 +2,19 @@
 import type { Policy } from '@avow/tlog'
 import { ClientError } from '../error.ts'
 import { type SeenCheckpoint, checkCheckpoint, readCheckpoint } from './checkpoint.ts'
+import { type Publisher, createDisclosedActs } from './disclosed.ts'
 import { type LogFault, faultOf, isFault } from './fault.ts'
 import { createFollower } from './follow.ts'
 import { readState, writeState } from './fsck-state.ts'
 import { createReplayer } from './replay.ts'
 import type { LogSource } from './source.ts'
-import { type WatchOptions, watch } from './watch.ts'
+import { type WatchOptions, endingQuietly, watch } from './watch.ts'
 
 export interface MonitorOptions extends WatchOptions {
   readonly source: LogSource
   readonly policy: Policy
+  /** Where acts of published statements are looked up; without it only the log is watched. */
+  readonly register?: Publisher | undefined
   /** Remembers the newest checkpoint, so that a log cannot go back while nobody looks. */
   readonly stateFile?: string | undefined
   /** Milliseconds after which a log that shows nothing newer is stalled. */
@@ -35,7 +38,7 @@ export type MonitorEvent =
   | { readonly type: 'reachable' }
 
 const keyOf = ({ code, details }: LogFault): string =>
-  `${code} ${String(details['path'] ?? '')} ${String(details['index'] ?? '')}`
+  [code, details['path'], details['index'], details['statement']].join(' ')
 
 /** What changed among the faults that there are. */
 function createAlarms() {
@@ -89,11 +92,12 @@ const faultsOf = (part: () => Promise<LogFault[]>): Promise<LogFault[]> =>
 
 /** One look at a time. */
 function createLook(options: MonitorOptions, pulse: Pulse) {
-  const { source, policy, signal, stateFile, units = 16 } = options
+  const { source, policy, signal, stateFile, register, units = 16 } = options
   const known = readKnown(options)
   const first = { from: 'newest', known: known && { checkpoint: known } } as const
   const follower = createFollower({ source, policy, signal, ...first })
   const replayer = createReplayer(source, units)
+  const disclosed = register && createDisclosedActs(register, source)
   let size = known?.size ?? 0
   let replayed: readonly LogFault[] = []
 
@@ -124,22 +128,23 @@ function createLook(options: MonitorOptions, pulse: Pulse) {
   return async (events: MonitorEvent[]): Promise<LogFault[]> => {
     const faults = await faultsOf(see)
     const unlike = await faultsOf(async () => (await follow(events), []))
-    if (unlike.length === 0) await replay(events)
-    return [...faults, ...unlike, ...replayed]
+    if (unlike.length > 0) return [...faults, ...unlike, ...replayed]
+    await replay(events)
+    const acts = await faultsOf(async () => disclosed?.check(follower.checkpoint()!) ?? [])
+    return [...faults, ...replayed, ...acts]
   }
 }
 
 /** Undefined for a log that did not answer. */
-const orUnreachable = (cause: unknown): undefined => {
-  if (cause instanceof ClientError && cause.code === 'unreachable') return undefined
-  throw cause
-}
+const orUnreachable =
+  ({ signal }: MonitorOptions) =>
+  (cause: unknown): undefined => {
+    const isLost = cause instanceof ClientError && cause.code === 'unreachable'
+    if (isLost && signal?.aborted !== true) return undefined
+    throw cause
+  }
 
-/**
- * Ends when `signal` says so.
- * @throws LogFault for a state file that is none, or of another log
- */
-export async function* monitor(options: MonitorOptions): AsyncGenerator<MonitorEvent> {
+async function* watchOver(options: MonitorOptions): AsyncGenerator<MonitorEvent> {
   const pulse = createPulse(options)
   const look = createLook(options, pulse)
   const alarms = createAlarms()
@@ -147,7 +152,7 @@ export async function* monitor(options: MonitorOptions): AsyncGenerator<MonitorE
   let known: readonly LogFault[] = []
   for await (const _ of watch(options)) {
     const events: MonitorEvent[] = []
-    const faults = await look(events).catch(orUnreachable)
+    const faults = await look(events).catch(orUnreachable(options))
     if (isReachable !== (faults !== undefined)) yield { type: faults ? 'reachable' : 'unreachable' }
     isReachable = faults !== undefined
     known = faults ?? known
@@ -155,3 +160,10 @@ export async function* monitor(options: MonitorOptions): AsyncGenerator<MonitorE
     yield* alarms([...known, ...pulse.faults()])
   }
 }
+
+/**
+ * Ends when `signal` says so.
+ * @throws LogFault for a state file that is none, or of another log
+ */
+export const monitor = (options: MonitorOptions): AsyncGenerator<MonitorEvent> =>
+  endingQuietly(watchOver(options), options.signal)

@@ -1,5 +1,6 @@
 /** Looks at something again and again. */
 import { setTimeout as rest } from 'node:timers/promises'
+import { isFault } from './fault.ts'
 
 export interface WatchOptions {
   /** Milliseconds between two looks. */
@@ -19,5 +20,14 @@ export async function* watch({ every, signal, pause = sleep }: WatchOptions): As
     yield
     await pause(every, signal)
     if (signal?.aborted === true) return
+  }
+}
+
+/** Whoever was told to end does not fail by what was under way then. */
+export async function* endingQuietly<T>(items: AsyncIterable<T>, signal?: AbortSignal): AsyncGenerator<T> {
+  try {
+    yield* items
+  } catch (cause) {
+    if (isFault(cause) || signal?.aborted !== true) throw cause
   }
 }

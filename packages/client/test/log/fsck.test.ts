@@ -259,7 +259,7 @@ describe('with a state file', () => {
     const program = new URL('./fsck-process.ts', import.meta.url).pathname
     const child = spawn(process.execPath, [program, folder, stateFile, long.vkey], { stdio: 'pipe' })
     const exited = once(child, 'exit')
-    // It says each unit that it has remembered, and waits to be told to go on.
+    // It says that it has remembered something, and goes on no further.
     await once(child.stdout, 'data')
     child.kill('SIGKILL')
     await exited

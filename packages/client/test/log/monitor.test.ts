@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parsePolicy } from '@avow/tlog'
+import { type Act, type Hash, createAct, encodeCanonical, entryOf } from '@avow/core'
+import { formatProof, parsePolicy } from '@avow/tlog'
 import { entryOfIndex, makeLog } from '@avow/testkit'
-import { expect, test } from 'vitest'
-import { ClientError } from '../../src/index.ts'
+import { describe, expect, test } from 'vitest'
+import { type Client, ClientError } from '../../src/index.ts'
 import { type MonitorEvent, type MonitorOptions, monitor, openSource } from '../../src/log/index.ts'
 import { copyOf, makeFolder } from './damage.ts'
 
@@ -154,4 +155,78 @@ test('a log that does not answer is no fault until it has been silent for too lo
     ['alarm stalled 61'],
     ['reachable', 'replayed 700', 'cleared stalled 61'],
   ])
+})
+
+test('who is told to end while a log does not answer ends, and says nothing more', async () => {
+  const ending = new AbortController()
+  const log = makeLog(makeFolder(), 700)
+  const fetch = () => {
+    setTimeout(() => ending.abort(), 5)
+    return Promise.reject(new TypeError('fetch failed'))
+  }
+  const source = openSource('http://log.example', { fetch, retries: [60_000] })
+  expect(await looks(log, [], { source, signal: ending.signal })).toEqual([[]])
+})
+
+describe('acts of published statements', () => {
+  const statement = 'ab'.repeat(32) as Hash
+  const act = createAct({ kind: 'word', statement, body: {} }, new Uint8Array(32).fill(1))
+  const index = 300
+  const entryAt = (at: number) => (at === index ? entryOf(act) : entryOfIndex(at))
+  const makeActsLog = () => makeLog(makeFolder(), 700, { witnesses: 1, entryAt })
+
+  /** Of a receipt only the index counts here. */
+  const bundleOf = (given: unknown, at = index) =>
+    encodeCanonical({
+      acts: [{ act: given, receipt: formatProof({ index: at, path: [], checkpoint: 'any' }) }],
+    })
+
+  /** A register that has published one statement, and says this of it. */
+  const publisher = (proof: () => Uint8Array): Pick<Client, 'statements' | 'proof'> => ({
+    statements: async () => ({ statements: [{ statement } as never], next: null }),
+    proof: async () => proof(),
+  })
+
+  test('that are in the log', async () => {
+    const said = await looks(makeActsLog(), [], { register: publisher(() => bundleOf(act)) })
+    expect(said).toEqual([['grown 700 to 700', 'replayed 700']])
+  })
+
+  const another: Act = createAct({ kind: 'word', statement, body: {} }, new Uint8Array(32).fill(1))
+  test.each<[string, () => Uint8Array, string]>([
+    ['with another salt', () => bundleOf(another), `act_mismatch ${statement} 300`],
+    ['at another place', () => bundleOf(act, 301), `act_mismatch ${statement} 301`],
+    ['beyond the end', () => bundleOf(act, 700), `act_mismatch ${statement} 700`],
+    ['of no kind that is known', () => bundleOf({ ...act, kind: 'bless' }), `act_unknown ${statement}`],
+    ['that nobody signed', () => bundleOf({ ...act, salt: 'cd'.repeat(32) }), `act_unknown ${statement}`],
+    ['in no bundle', () => Buffer.from('{}'), `act_unknown ${statement}`],
+  ])('%s: an alarm, until it is right', async (_name, wrong, alarm) => {
+    let proof = wrong
+    const right = () => {
+      proof = () => bundleOf(act)
+    }
+    const said = await looks(makeActsLog(), [right], { register: publisher(() => proof()) })
+    expect(said).toEqual([
+      ['grown 700 to 700', 'replayed 700', `alarm ${alarm}`],
+      ['replayed 700', `cleared ${alarm}`],
+    ])
+  })
+
+  test('that are not given', async () => {
+    const refused = () => {
+      throw new ClientError('refused', 'there is no such statement', { code: 'statement_unknown' })
+    }
+    const [said] = await looks(makeActsLog(), [], { register: publisher(refused) })
+    expect(said).toContain(`alarm act_unknown ${statement}`)
+  })
+
+  test('each is fetched once while nothing is wrong with it', async () => {
+    let count = 0
+    const register = publisher(() => {
+      count += 1
+      return bundleOf(act)
+    })
+    await looks(makeActsLog(), [() => {}, () => {}], { register })
+    expect(count).toBe(1)
+  })
 })
