@@ -19,12 +19,15 @@ export const registerOption = { type: 'string', value: 'ADDRESS', about: 'option
 export const rosterHashOption = { type: 'string', value: 'HASH', about: 'option.roster_hash' } as const
 
 /** @throws CliError `usage` */
-export function clientOf(address: string | undefined): Client {
+export function addressOf(address: string | undefined): string {
   const base = address ?? process.env['AVOW_REGISTER']
   if (base === undefined || base === '') throw fail('usage', { key: 'usage.register' })
   if (!/^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/.test(base)) throw fail('usage', { key: 'usage.address' })
-  return createClient({ base })
+  return base
 }
+
+/** @throws CliError `usage` */
+export const clientOf = (address: string | undefined): Client => createClient({ base: addressOf(address) })
 
 /** @throws CliError `usage` */
 export function hashOption(option: string, text: string | undefined): Hash | undefined {

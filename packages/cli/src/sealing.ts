@@ -8,23 +8,38 @@ import {
   type Sealed,
   type Statement,
   AvowError,
-  checkCondition,
+  checkEvaluated,
   describeAttachment,
+  explainCondition,
   seal,
 } from '@avow/core'
-import { fail } from './error.ts'
+import { unconfirmed } from './condition/confirm.ts'
+import { usableCondition } from './condition/input.ts'
+import { CliError, fail } from './error.ts'
 import { readFile } from './io/files.ts'
 
-/** `now`, `word` or `at:INSTANT`; a day alone is its beginning in UTC. @throws CliError `usage` */
-export function conditionOf(text: string): Condition {
+/** `now`, `word` or `at:INSTANT`; a day alone is its beginning in UTC. Undefined for anything else. */
+function shortCondition(text: string): unknown {
   const [, instant] = /^at:(.+)$/.exec(text) ?? []
-  const time = instant !== undefined && /^\d{4}-\d\d-\d\d$/.test(instant) ? `${instant}T00:00:00Z` : instant
+  if (instant === undefined) return text === 'now' || text === 'word' ? { type: text } : undefined
+  return { type: 'at', time: /^\d{4}-\d\d-\d\d$/.test(instant) ? `${instant}T00:00:00Z` : instant }
+}
+
+/** A short form, a sentence of any of the languages, or JSON; institutions by ids or tags. @throws CliError `usage`, `input_invalid` */
+export function conditionOf(text: string): Condition {
+  const short = shortCondition(text)
   try {
-    return checkCondition(time === undefined ? { type: text } : { type: 'at', time })
+    return checkEvaluated(short ?? usableCondition([text]).condition)
   } catch (cause) {
-    throw fail('usage', { key: 'usage.condition' }, cause)
+    if (cause instanceof CliError) throw cause
+    if (short !== undefined) throw fail('usage', { key: 'usage.condition' }, cause)
+    throw fail('input_invalid', {}, cause)
   }
 }
+
+/** Findings that a person must confirm; a short form is what it says. */
+export const findingsToConfirm = (text: string, condition: Condition, confirmed: readonly string[]) =>
+  unconfirmed(shortCondition(text) ? [] : explainCondition(condition, Date.now()), confirmed)
 
 const manners = ['name', 'role', 'pseudonym'] as const
 

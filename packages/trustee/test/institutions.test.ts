@@ -348,7 +348,7 @@ test('what a board shows that is no ceremony changes nothing, and the trustee go
   const shown = await board.exchange({ ceremony: null, closed: 0 } as never)
   const strange: DkgMessage[][][] = [[[{ phase: 'commit' } as never]], [[{} as never], [], []]]
   for (const closed of strange) {
-    const false_ = {
+    const shownFalsely = {
       ...board,
       exchange: async () => ({ ...shown, ceremony: { ...shown.ceremony!, closed } }),
     }
@@ -357,7 +357,7 @@ test('what a board shows that is no ceremony changes nothing, and the trustee go
       store: party.store.institutions,
       rosters: { pinned: async () => roster },
       register: {
-        ...false_,
+        ...shownFalsely,
         sayInCeremony: board.sayInCeremony,
         answerRequest: board.answerRequest,
       } as never,

@@ -1,22 +1,14 @@
 /** `avow condition check`: whether a condition may be sealed. */
 import { type Finding, type Term, checkEvaluated, explainCondition, formatCondition } from '@avow/core'
 import { type Options, command } from '../command.ts'
+import { unconfirmed } from '../condition/confirm.ts'
 import { findingLines, findingValue } from '../condition/findings.ts'
 import { readCondition } from '../condition/input.ts'
-import { fail } from '../error.ts'
 import { t } from '../translate.ts'
 
 const options = {
   confirm: { type: 'string', multiple: true, value: 'FINDING', about: 'condition.option.confirm' },
 } as const satisfies Options
-
-/** @throws CliError `usage` for a finding that is not there: whoever confirms it means another condition */
-function unconfirmed(findings: readonly Finding[], confirmed: readonly string[]): readonly Finding[] {
-  const open = findings.filter(({ weight }) => weight === 'confirm')
-  if (confirmed.some((code) => !open.some((finding) => finding.code === code)))
-    throw fail('usage', { key: 'usage.confirm' })
-  return open.filter(({ code }) => !confirmed.includes(code))
-}
 
 function answer(condition: Term, findings: readonly Finding[], open: readonly Finding[]): string {
   const shown = open.length > 0 ? open : findings

@@ -1,10 +1,24 @@
 /** `avow seal`: on this machine only. Nothing but the roster is asked of anybody. */
-import { type Roster, type Statement, generateWords, rosterHashOf } from '@avow/core'
+import { createInstitutionCalls, tagCondition } from '@avow/client/institutions'
+import {
+  type Condition,
+  type Roster,
+  type Statement,
+  generateWords,
+  isInstitutionId,
+  leavesOf,
+  rosterHashOf,
+} from '@avow/core'
 import { type Call, type Options, command } from '../command.ts'
+import { findingLines, findingValue } from '../condition/findings.ts'
 import { fail } from '../error.ts'
+import { progressFor } from '../institutions/ask.ts'
+import { readAuthority, withAuthority } from '../institutions/authority.ts'
 import { checkIsNew, readFile, writeFile } from '../io/files.ts'
+import type { Output } from '../io/output.ts'
 import { wholeNumber } from '../options.ts'
 import {
+  addressOf,
   clientOf,
   fetchRoster,
   hashOption,
@@ -12,7 +26,14 @@ import {
   registerOption,
   rosterHashOption,
 } from '../register.ts'
-import { type Attached, conditionOf, declarantOf, readAttachments, sealStatement } from '../sealing.ts'
+import {
+  type Attached,
+  conditionOf,
+  declarantOf,
+  findingsToConfirm,
+  readAttachments,
+  sealStatement,
+} from '../sealing.ts'
 import { bodyOf, guessLanguage, isVerbatim, makeStatement, readText } from '../statement-input.ts'
 import { t } from '../translate.ts'
 import { placeForWords, wordLanguageOf } from '../words.ts'
@@ -22,6 +43,8 @@ const options = {
   institution: { type: 'string', multiple: true, value: 'NAME', about: 'seal.option.institution' },
   kind: { type: 'string', value: 'KIND', about: 'seal.option.kind' },
   condition: { type: 'string', value: 'CONDITION', about: 'seal.option.condition' },
+  confirm: { type: 'string', multiple: true, value: 'FINDING', about: 'seal.option.confirm' },
+  authority: { type: 'string', value: 'FILE', about: 'seal.option.authority' },
   out: { type: 'string', short: 'o', value: 'FILE', about: 'seal.option.out' },
   register: registerOption,
   roster: { type: 'string', value: 'FILE', about: 'seal.option.roster' },
@@ -92,6 +115,24 @@ async function rosterOf(given: Given): Promise<Roster> {
   return fetchRoster(clientOf(given.register), trusted)
 }
 
+/** What is sealed: institutions by their tags. Nobody is asked where there is nothing to ask for. */
+async function taggedCondition(condition: Condition, roster: Roster, given: Given, output: Output) {
+  const names = leavesOf(condition).some(
+    ({ leaf }) => leaf.type === 'together' && isInstitutionId(leaf.institution),
+  )
+  if (!names) return condition
+  const calls = createInstitutionCalls({ base: addressOf(given.register) })
+  const tagged = await tagCondition(condition, { calls, roster, onProgress: progressFor(output) })
+  if (tagged.wrong.length > 0) output.note(t('tag.wrong', { trustees: tagged.wrong.join(', ') }))
+  return tagged.condition
+}
+
+/** The condition as its author means it. @throws CliError `usage`, `input_invalid`, `file_unreadable` */
+function meantCondition({ condition, authority }: Given): Condition {
+  const meant = conditionOf(condition!)
+  return authority === undefined ? meant : withAuthority(meant, readAuthority(authority))
+}
+
 export default command({
   summary: 'seal.summary',
   about: 'seal.about',
@@ -100,10 +141,16 @@ export default command({
   examples: [
     'letter.txt --title "I resign" --kind resignation --institution "The Ministry" --language en --condition word --register http://127.0.0.1:8440 --out letter.avow',
     'letter.txt --title "What I saw" --kind testimony --institution "The Company" --condition at:2030-01-01 --as "role:An engineer" --since 1998~ --attach plan.pdf --roster roster.json --words words.txt --out letter.avow',
+    'letter.txt --title "What I signed" --kind retraction --institution "The Ministry" --condition "once 3 statements about wikidata:Q42, mine included, are sealed" --confirm never_without_others --register http://127.0.0.1:8440 --out letter.avow',
   ],
   async run({ arguments: [file], options: given, output }) {
     for (const name of ['title', 'institution', 'kind', 'condition', 'out'] as const) required(given, name)
-    const condition = conditionOf(given.condition!)
+    const meant = meantCondition(given)
+    const open = findingsToConfirm(given.condition!, meant, given.confirm ?? [])
+    if (open.length > 0) {
+      output.say(`${t('seal.unconfirmed')}\n${findingLines(open)}`, { findings: open.map(findingValue) })
+      return 1
+    }
     const language = wordLanguageOf(given['words-language'])
     const bytes = readFile(file!)
     const attached = readAttachments(given.attach ?? [])
@@ -116,6 +163,7 @@ export default command({
       most: roster.trustees.length,
       otherwise: roster.threshold,
     })
+    const condition = await taggedCondition(meant, roster, given, output)
     const { words, entropy } = await generateWords(language)
     const sealed = await sealStatement({
       statement,

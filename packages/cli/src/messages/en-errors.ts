@@ -67,6 +67,17 @@ export const errors = {
   'error.interrupted': 'Interrupted. The network has ended, and its folder is gone.',
 
   'error.unreachable': 'The register does not answer.',
+  'error.not_ready':
+    'The trustees have no key for institutions yet. They make it by themselves as soon as all of them are there: try again.',
+  'error.institution_key_invalid':
+    'The register shows a key for institutions that its trustees do not use together ({reason}). Do not seal under it.',
+  'error.evaluations_too_few':
+    '{right, One trustee, # trustees} of {needed} that are needed have answered. Try again when more of them are there.',
+  'error.authority_invalid': 'The file is no authority file ({reason}).',
+  'error.posted_work': 'The register asks for more work than this request carries. Try again.',
+  'error.posted_time': 'The request came too late. Try again.',
+  'error.key_unknown': 'The trustees use another key for institutions now. Try again.',
+  'error.request_unknown': 'The register has no such request any more. Try again.',
   'error.malformed': 'What answered there is not a register.',
   'error.words_count': 'There must be 12 words, and there are {count}.',
   'error.words_unknown': 'Word {position} is in no list of words; look at its spelling.',

@@ -2,6 +2,7 @@
 import { condition } from './en-condition.ts'
 import { daemons } from './en-daemons.ts'
 import { errors } from './en-errors.ts'
+import { institutions } from './en-institutions.ts'
 import { trustee } from './en-trustee.ts'
 
 const help = {
@@ -85,11 +86,12 @@ const words = {
 const seal = {
   'seal.summary': 'Seal a text on this machine, so that nobody can open it alone.',
   'seal.about':
-    'FILE is plain text in UTF-8; an empty line begins a paragraph. Nothing of it leaves this machine; the register is asked for its roster only, and with --roster not even for that. The 12 words are shown on the terminal and asked for again, or written to a new file that only you can read.',
+    'FILE is plain text in UTF-8; an empty line begins a paragraph. Nothing of it leaves this machine; the register is asked for its roster only, and with --roster not even for that. For a condition that names an institution the trustees are asked for its tag; they do not learn of which. The 12 words are shown on the terminal and asked for again, or written to a new file that only you can read.',
   'seal.option.title': 'title (needed)',
   'seal.option.institution': 'institution as you write it (needed; more than one may be given)',
   'seal.option.kind': 'renunciation, resignation, retraction or testimony (needed)',
-  'seal.option.condition': 'when it opens: now, word, or at:2030-01-01 or at:2030-01-01T12:00:00Z (needed)',
+  'seal.option.condition':
+    'when it opens: now, word, at:2030-01-01, at:2030-01-01T12:00:00Z, or a sentence or JSON as in avow condition explain (needed)',
   'seal.option.out': 'where to write the sealed file (needed)',
   'seal.option.roster': 'the roster as a file, for sealing offline (the answer to /api/v1/roster)',
   'seal.option.threshold': 'how many trustees open it (as the roster proposes)',
@@ -276,6 +278,7 @@ export const en = {
   ...log,
   ...logTools,
   ...condition,
+  ...institutions,
   ...daemons,
   ...trustee,
   ...errors,

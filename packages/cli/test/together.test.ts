@@ -1,0 +1,175 @@
+/** Opening together by the real programs: register, trustees and witness as processes (spec/conditions.md, "Together"). */
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type InstitutionTag, encodeAuthority } from '@avow/core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Network, startNetwork } from '../src/network.ts'
+import { avow, folderForTests } from './avow.ts'
+import { type SealedFiles, sealFiles } from './network.ts'
+
+const folder = folderForTests()
+const at = (name: string) => join(folder, name)
+const work = { AVOW_WORK_BITS: '10', AVOW_TRUSTEE_WORK_BITS: '10' }
+
+let network: Network
+const register = () => ['--register', network.address]
+
+const status = () => avow(['institutions', 'status', ...register(), '--json'])
+
+async function untilKey(): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
+    if ((await status()).code === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  throw new Error('the trustees have not made their key')
+}
+
+beforeAll(async () => {
+  network = await startNetwork({ folder: at('network'), port: 0, env: work })
+  // A trustee that is killed in the middle of the ceremony goes on where it was.
+  for (const name of ['trustee-2', 'trustee-3']) {
+    await network.kill(name)
+    await network.restart(name)
+  }
+  await untilKey()
+}, 120_000)
+afterAll(async () => network?.stop())
+
+const sentence = (size: number, institution: string) =>
+  `once ${size} statements about ${institution}, mine included, are sealed`
+
+async function seal(name: string, size: number, institution: string): Promise<SealedFiles> {
+  return sealFiles(folder, name, {
+    address: network.address,
+    condition: sentence(size, institution),
+    more: ['--confirm', 'never_without_others'],
+  })
+}
+
+const stateOf = async ({ words }: SealedFiles, ...wait: string[]): Promise<string> => {
+  const { values } = await avow(['status', ...register(), '--words', words, ...wait, '--json'])
+  return String(values[0]?.['state'])
+}
+
+async function deposit(files: SealedFiles): Promise<void> {
+  expect((await avow(['deposit', files.file, ...register()])).code).toBe(0)
+  expect(await stateOf(files, '--wait', 'held')).toBe('witnessed')
+}
+
+/** Every file below a folder that holds a text. */
+function filesWith(text: string, below: string): string[] {
+  return readdirSync(below, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    try {
+      const path = join(below, name)
+      return statSync(path).isFile() && readFileSync(path).includes(text)
+    } catch {
+      // A file that went away meanwhile holds nothing.
+      return false
+    }
+  })
+}
+
+test('a tag is the same whoever asks, and another for another institution', async () => {
+  const tagOf = async (id: string): Promise<InstitutionTag> =>
+    (await avow(['institutions', 'tag', id, ...register(), '--json'])).values[0]?.['tag']
+  const tag = await tagOf('wikidata:Q42')
+  expect(tag).toMatch(/^tag:[0-9a-f]{64}$/)
+  expect(await tagOf('wikidata:Q42')).toBe(tag)
+  expect(await tagOf('wikidata:Q43')).not.toBe(tag)
+})
+
+test('three about one institution: nothing opens with two, all open with the third, a fourth about another stays', async () => {
+  const first = await seal('first', 3, 'wikidata:Q42')
+  await deposit(first)
+  const second = await seal('second', 3, 'wikidata:Q42')
+  await deposit(second)
+  const other = await seal('other', 3, 'local:harbour-union')
+  await deposit(other)
+  expect([await stateOf(first), await stateOf(second)]).toEqual(['witnessed', 'witnessed'])
+  const sealed = (await avow(['institutions', 'tag', 'wikidata:Q42', ...register(), '--json'])).values[0]!
+  const tag = String(sealed['tag']).slice(4)
+  expect(filesWith('Q42', at('network'))).toEqual([])
+  expect(filesWith('harbour-union', at('network'))).toEqual([])
+  expect(filesWith(tag, at('network/register'))).toEqual([])
+  const third = await seal('third', 3, 'wikidata:Q42')
+  await deposit(third)
+  for (const files of [first, second, third])
+    expect(await stateOf(files, '--wait', 'published', '--timeout', '60')).toBe('published')
+  expect(await stateOf(other)).toBe('witnessed')
+  expect(filesWith('Q42', at('network'))).toEqual([])
+}, 240_000)
+
+describe('an author', () => {
+  const authority = at('institutions.json')
+  const named = (id: string, name: string, merged: string[] = []) => ({
+    id,
+    names: [{ text: name, language: 'en' }],
+    aliases: [],
+    merged,
+    unitOf: null,
+    about: null,
+  })
+
+  beforeAll(() => {
+    const institutions = [
+      named('local:harbour-union', 'Harbour Union'),
+      named('wikidata:Q42', 'The Ministry', ['wikidata:Q40']),
+      named('wikidata:Q43', 'the ministry'),
+    ]
+    writeFileSync(authority, encodeAuthority({ version: 'avow/institutions/v1', institutions } as never))
+  })
+
+  test('is asked which of two institutions of one name is meant', async () => {
+    const found = await avow([
+      'institutions',
+      'lookup',
+      'the',
+      'Ministry',
+      '--authority',
+      authority,
+      '--json',
+    ])
+    expect(found.code).toBe(0)
+    expect(found.values[0]!['candidates'].map(({ id }: { id: string }) => id)).toEqual([
+      'wikidata:Q42',
+      'wikidata:Q43',
+    ])
+    const none = await avow(['institutions', 'lookup', 'Ministers', '--authority', authority])
+    expect([none.code, none.stdout]).toMatchObject([1, expect.stringContaining('No institution')])
+  })
+
+  const sealing = (...more: string[]) => {
+    writeFileSync(at('letter.txt'), 'I was there.\n')
+    const what = ['--title', 'x', '--kind', 'testimony', '--institution', 'x', '--language', 'en']
+    const where = ['--out', at(`${Math.random()}.avow`), '--words', at(`${Math.random()}.txt`)]
+    return avow(['seal', at('letter.txt'), ...what, ...where, ...register(), ...more, '--json'])
+  }
+
+  test('must confirm that it never opens without others, and name an institution that the file has', async () => {
+    const condition = ['--condition', sentence(3, 'wikidata:Q42')]
+    const open = await sealing(...condition)
+    expect([open.code, open.values[0]!['findings']]).toMatchObject([1, [{ code: 'never_without_others' }]])
+    const unknown = ['--condition', sentence(3, 'wikidata:Q99'), '--confirm', 'never_without_others']
+    const refused = await sealing(...unknown, '--authority', authority)
+    expect([refused.code, JSON.parse(refused.stderr)]).toMatchObject([2, { error: { code: 'usage' } }])
+  })
+
+  test('seals under the id that another was merged into, so that both match', async () => {
+    const confirmed = ['--confirm', 'never_without_others', '--authority', authority]
+    const [old, now] = [
+      await sealing('--condition', sentence(3, 'wikidata:Q40'), ...confirmed),
+      await sealing('--condition', sentence(3, 'wikidata:Q42'), ...confirmed),
+    ]
+    expect(old.values[0]!['condition']).toEqual(now.values[0]!['condition'])
+    expect(JSON.stringify(now.values[0])).not.toContain('Q42')
+  })
+
+  test('is told that nobody vouches yet', async () => {
+    const vouched = 'once 3 vouched statements about wikidata:Q42, mine included, are sealed'
+    const refused = await sealing('--condition', vouched)
+    expect([refused.code, JSON.parse(refused.stderr)]).toMatchObject([
+      2,
+      { error: { code: 'condition_unsupported' } },
+    ])
+  })
+})
