@@ -1,5 +1,7 @@
 /** Checks one unit of a log: 65,536 entries, the tiles above them up to level 1, each against the hash above it. */
-import { decodeEntries, formatTilePath, hashLength, leafHash, tileWidth, widthAt } from '@avow/tlog'
+// Not the whole package: a thread loads no more than it runs.
+import { leafHash } from '@avow/tlog/merkle'
+import { decodeEntries, formatTilePath, hashLength, tileWidth, widthAt } from '@avow/tlog/tile'
 import { type LogFault, faultOf, isFault } from './fault.ts'
 import { findWrongEntry, isEqual, rootOfTile } from './hash-tile.ts'
 import { inOrder } from './limit.ts'

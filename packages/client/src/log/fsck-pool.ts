@@ -1,9 +1,8 @@
-/** Threads that check units, one at a time each. */
-import { Worker } from 'node:worker_threads'
-import type { ErrorDetails } from '@avow/core/error'
+/** Checks units in this thread, which begins at once, and in others beside it as soon as those are there. */
 import { ClientError, type ClientErrorCode } from '../error.ts'
+import { type Failure, createThreads } from '../threads.ts'
 import type { Unit } from './check-unit.ts'
-import { type LogFault, type LogFaultCode, faultOf } from './fault.ts'
+import { type LogFault, faultOf } from './fault.ts'
 
 export interface WorkerSetup {
   readonly place: string
@@ -12,58 +11,45 @@ export interface WorkerSetup {
   readonly progress: SharedArrayBuffer
 }
 
-export type WorkerAnswer =
-  | { readonly faults: readonly { readonly code: LogFaultCode; readonly details: ErrorDetails }[] }
-  | { readonly failure: { readonly code: string; readonly details: ErrorDetails; readonly message: string } }
+/** What is left of a fault on its way between threads. */
+export type FoundFault = Pick<LogFault, 'code' | 'details'>
+
+/** @throws ClientError `unreachable` */
+export type CheckUnit = (unit: Unit) => Promise<readonly LogFault[]>
 
 export interface UnitChecker {
-  /** How many units it checks at once. */
+  /** How many units it takes at once. */
   readonly width: number
-  /** @throws ClientError `unreachable` */
-  check(unit: Unit): Promise<readonly LogFault[]>
+  readonly check: CheckUnit
   close(): Promise<void>
 }
 
-function faultsIn(answer: WorkerAnswer): LogFault[] {
-  if ('faults' in answer) return answer.faults.map(({ code, details }) => faultOf(code, details))
-  const { code, message, details } = answer.failure
-  throw new ClientError(code as ClientErrorCode, message, details)
-}
+const errorOf = ({ code, message, details }: Failure): ClientError =>
+  new ClientError(code === 'unexpected' ? 'malformed' : (code as ClientErrorCode), message, details)
 
-function ask(worker: Worker, unit: Unit): Promise<WorkerAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<WorkerAnswer>()
-  worker.once('message', resolve)
-  worker.once('error', reject)
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-  worker.postMessage(unit)
-  return promise.finally(() => worker.removeListener('error', reject))
-}
+/** Units that a thread is given at once: when it is done with one, the next is there. */
+const depth = 2
 
-/** @param width threads; each begins to work as soon as it is given something */
-export function startPool(width: number, setup: WorkerSetup): UnitChecker {
-  const start = () =>
-    new Worker(new URL(import.meta.resolve('@avow/client/fsck-worker')), { workerData: setup, execArgv: [] })
-  const workers = Array.from({ length: width }, start)
-  const free = [...workers]
-  const waiting: ((worker: Worker) => void)[] = []
-  const take = async (): Promise<Worker> => free.pop() ?? new Promise((resolve) => waiting.push(resolve))
-  const giveBack = (worker: Worker): void => {
+/** @param beside threads beside this one */
+export function startPool(beside: number, setup: WorkerSetup, checkHere: CheckUnit): UnitChecker {
+  const module = new URL(import.meta.resolve('@avow/client/fsck-worker'))
+  const threads = createThreads<Unit, readonly FoundFault[]>({ module, width: beside, setup, errorOf })
+  const checkThere: CheckUnit = async (unit) =>
+    (await threads.ask(unit)).map(({ code, details }) => faultOf(code, details))
+  const free: CheckUnit[] = [...Array.from({ length: depth * beside }, () => checkThere), checkHere]
+  const waiting: ((check: CheckUnit) => void)[] = []
+  const take = async (): Promise<CheckUnit> => free.pop() ?? new Promise((resolve) => waiting.push(resolve))
+  const giveBack = (check: CheckUnit): void => {
     const next = waiting.shift()
-    if (next) next(worker)
-    else free.push(worker)
+    if (next) next(check)
+    else free.push(check)
   }
   return {
-    width,
+    width: free.length,
     async check(unit) {
-      const worker = await take()
-      try {
-        return faultsIn(await ask(worker, unit))
-      } finally {
-        giveBack(worker)
-      }
+      const check = await take()
+      return check(unit).finally(() => giveBack(check))
     },
-    async close() {
-      await Promise.all(workers.map((worker) => worker.terminate()))
-    },
+    close: () => threads.close(),
   }
 }

@@ -3,12 +3,13 @@
  * From the root down: each file is judged by a hash that is already verified, so what is named is what is damaged.
  */
 import { availableParallelism } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
 import type { Policy } from '@avow/tlog'
 import { type SeenCheckpoint, checkCheckpoint, readCheckpoint } from './checkpoint.ts'
-import { type Unit, checkUnit, unitLength, unitOf } from './check-unit.ts'
+import { checkUnit, unitLength, unitOf } from './check-unit.ts'
 import { type Edge, readEdge, readUpper } from './edge.ts'
 import { type LogFault, faultOf, isFault } from './fault.ts'
-import { type UnitChecker, startPool } from './fsck-pool.ts'
+import { type CheckUnit, type UnitChecker, startPool } from './fsck-pool.ts'
 import { type FsckState, readState, writeState } from './fsck-state.ts'
 import { inOrder } from './limit.ts'
 import { type LogReader, createLogReader } from './reader.ts'
@@ -29,7 +30,7 @@ export interface FsckOptions {
   readonly policy: Policy
   /** File that remembers how far the check came and which checkpoint it saw. */
   readonly stateFile?: string | undefined
-  /** Threads; as many as there are processors unless told, 0 for none beside this one. */
+  /** Threads, this one among them; as many as there are processors, and have enough to do, unless told. */
   readonly threads?: number | undefined
   /** Tiles that each thread asks for ahead; 32 unless told. */
   readonly ahead?: number | undefined
@@ -81,18 +82,27 @@ interface Checker extends UnitChecker {
   checked(): number
 }
 
-/** One unit is done sooner than a thread has started. */
+/** Fewer are done sooner than another thread has started. */
+const unitsOfThread = 4
+
+const threadsFor = (units: number): number =>
+  Math.min(availableParallelism(), Math.ceil(units / unitsOfThread))
+
 function startChecker({ options, source, checkpoint }: Run): Checker {
   const units = Math.ceil(checkpoint.size / unitLength)
-  const threads = Math.min(options.threads ?? availableParallelism(), units)
+  const beside = Math.min(options.threads ?? threadsFor(units), units) - 1
   const progress = new SharedArrayBuffer(8)
   const counter = new BigInt64Array(progress)
   const checked = (): number => Number(Atomics.load(counter, 0))
   const ahead = options.ahead ?? 32
-  if (threads > 1) return { ...startPool(threads, { place: source.place, ahead, progress }), checked }
   const onEntries = (count: number): void => void Atomics.add(counter, 0, BigInt(count))
-  const check = (unit: Unit) => checkUnit(unit, { source, ahead, onEntries })
-  return { width: 1, check, checked, close: async () => {} }
+  const check: CheckUnit = async (unit) => {
+    // A unit is one long piece of work: signals and the answers of other threads get their turn.
+    await setImmediate()
+    return checkUnit(unit, { source, ahead, onEntries })
+  }
+  if (beside <= 0) return { width: 1, check, checked, close: async () => {} }
+  return { ...startPool(beside, { place: source.place, ahead, progress }, check), checked }
 }
 
 /**
@@ -113,7 +123,7 @@ async function checkUnits(run: Run, edge: Edge, from: number, isSuccessor: boole
   const reporting = setInterval(report, reportEvery)
   let sound = from
   try {
-    for await (const found of inOrder(units, checker.width + 1, (unit) => checker.check(unit))) {
+    for await (const found of inOrder(units, 2 * checker.width, (unit) => checker.check(unit))) {
       options.signal?.throwIfAborted()
       faults.push(...found)
       if (faults.length === 0 && isSuccessor) remember(run, (sound += 1))

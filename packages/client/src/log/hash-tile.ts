@@ -4,7 +4,7 @@
  * nothing to make.
  */
 import { hash } from 'node:crypto'
-import { hashLength } from '@avow/tlog'
+import { hashLength, tileWidth } from '@avow/tlog/tile'
 
 /** SHA-256 as text of 32 characters, each one byte. */
 const sha256 = (data: Uint8Array): string => hash('sha256', data, 'binary')
@@ -50,21 +50,32 @@ function hashLeaf(bundle: Uint8Array, start: number, end: number): string {
   return sha256(input)
 }
 
+/** Hashes of one bundle, written again and again. */
+const leaves = Buffer.alloc(tileWidth * hashLength)
+
+const differs = (tile: Uint8Array, from: number, to: number): boolean =>
+  leaves.compare(tile, from, to, from, to) !== 0
+
+/** The first of the leaves that is another in the tile. */
+function firstDifference(tile: Uint8Array): number | undefined {
+  if (!differs(tile, 0, tile.length)) return undefined
+  let place = 0
+  while (!differs(tile, place * hashLength, (place + 1) * hashLength)) place += 1
+  return place
+}
+
 /**
  * Compares each entry of a bundle with its hash in the tile.
- * @param tile as many hashes as the bundle has entries
+ * @param tile as many hashes as the bundle has entries, at most 256
  * @returns the first that differs; undefined when all agree; `malformed` when the bundle does not hold so many entries
  */
 export function findWrongEntry(bundle: Uint8Array, tile: Uint8Array): number | 'malformed' | undefined {
-  const hashes = Buffer.from(tile.buffer, tile.byteOffset, tile.length).toString('latin1')
-  const width = tile.length / hashLength
-  let wrong: number | undefined
   let at = 0
-  for (let place = 0; place < width; place += 1) {
+  for (let place = 0; place < tile.length; place += hashLength) {
     const end = at + 2 + ((bundle[at]! << 8) | bundle[at + 1]!)
     if (!(end <= bundle.length)) return 'malformed'
-    if (!hashes.startsWith(hashLeaf(bundle, at + 2, end), place * hashLength)) wrong ??= place
+    leaves.write(hashLeaf(bundle, at + 2, end), place, hashLength, 'latin1')
     at = end
   }
-  return at === bundle.length ? wrong : 'malformed'
+  return at === bundle.length ? firstDifference(tile) : 'malformed'
 }

@@ -1,13 +1,6 @@
 /** Reads tiles and entry bundles of a log, whole ones in place of partial ones where those are gone. */
-import {
-  type TileReader,
-  decodeEntries,
-  encodeEntries,
-  formatTilePath,
-  hashLength,
-  tileWidth,
-  widthAt,
-} from '@avow/tlog'
+import type { TileReader } from '@avow/tlog'
+import { decodeEntries, encodeEntries, formatTilePath, hashLength, tileWidth, widthAt } from '@avow/tlog/tile'
 import { type LogFaultCode, faultOf } from './fault.ts'
 import type { LogSource } from './source.ts'
 
