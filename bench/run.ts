@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<Figure[]> }>>
   verify: () => import('./verify.ts'),
   deposits: () => import('./deposits.ts'),
   log: () => import('./log.ts'),
+  trustees: () => import('./trustees.ts'),
 }
 
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))

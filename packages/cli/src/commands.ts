@@ -34,6 +34,7 @@ export const commands: Readonly<Record<string, Load>> = {
   'trustee status': () => import('./commands/trustee-status.ts'),
   'trustee export': () => import('./commands/trustee-export.ts'),
   'trustee recover': () => import('./commands/trustee-recover.ts'),
+  'trustee paper': () => import('./commands/trustee-paper.ts'),
   'witness init': () => import('./commands/witness-init.ts'),
   'witness serve': () => import('./commands/witness-serve.ts'),
 }

@@ -3,6 +3,7 @@ import { condition } from './en-condition.ts'
 import { daemons } from './en-daemons.ts'
 import { errors } from './en-errors.ts'
 import { institutions } from './en-institutions.ts'
+import { paper } from './en-paper.ts'
 import { trustee } from './en-trustee.ts'
 
 const help = {
@@ -281,5 +282,6 @@ export const en = {
   ...institutions,
   ...daemons,
   ...trustee,
+  ...paper,
   ...errors,
 } as const

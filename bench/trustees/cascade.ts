@@ -1,0 +1,170 @@
+/**
+ * Many openings at one date: from the date to the last proof bundle, on one machine with all its services.
+ *
+ * 10,000 unless AVOW_BENCH_OPENINGS names another number: sealing them takes longer than what is measured.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Network, startNetwork } from '@avow/cli/network'
+import { type Client, createClient } from '@avow/client'
+import {
+  type Condition,
+  type Hash,
+  type Roster,
+  type Salt,
+  type Share,
+  createAct,
+  encodeAct,
+  encodeBase64,
+  formatInstant,
+  generateEntropy,
+  seal,
+} from '@avow/core'
+import { type Figure, figureOf } from '../figure.ts'
+import { statementOf } from '../statement.ts'
+
+const count = Number(process.env['AVOW_BENCH_OPENINGS'] ?? 10_000)
+/** So many first, to see how long each takes to be sealed, deposited and held. */
+const trial = 24
+const together = 16
+/** As many as a trustee sends at once. */
+const connections = 128
+
+/** Runs as many as `most` at a time. */
+async function each(times: number, most: number, work: () => Promise<unknown>): Promise<void> {
+  let begun = 0
+  const worker = async () => {
+    while (begun < times) {
+      begun += 1
+      await work()
+    }
+  }
+  await Promise.all(Array.from({ length: most }, worker))
+}
+
+async function depositMany(
+  client: Client,
+  roster: Roster,
+  condition: Condition,
+  times: number,
+): Promise<void> {
+  await each(times, together, async () => {
+    const { file } = await seal({
+      statement: statementOf(4096),
+      condition,
+      roster,
+      entropy: generateEntropy(),
+    })
+    await client.deposit(file)
+  })
+}
+
+/** How many deposits each trustee has in a state. */
+async function countsIn(state: string, healths: readonly string[]): Promise<number[]> {
+  const answers = await Promise.all(healths.map((address) => fetch(`${address}/health`)))
+  const reports = await Promise.all(answers.map((answer) => answer.json()))
+  return reports.map((report) => Number((report as { counts: Record<string, number> }).counts[state]))
+}
+
+async function until(isDone: () => Promise<boolean>, pause: number): Promise<void> {
+  while (!(await isDone())) await delay(pause)
+}
+
+/** Statements that the register lists, newest first, up to those that are known. */
+async function newlyPublished(client: Client, known: Set<Hash>): Promise<void> {
+  let before: number | undefined
+  for (;;) {
+    const { statements, next } = await client.statements({ before, limit: 100 })
+    const fresh = statements.filter(({ statement }) => !known.has(statement))
+    for (const { statement } of fresh) known.add(statement)
+    if (fresh.length < statements.length || next === null) return
+    before = next
+  }
+}
+
+/** Seconds for signing so many releases and posting them to a server that only answers. */
+async function bareSeconds(releases: number): Promise<number> {
+  const server = createServer((request, response) => request.resume().on('end', () => response.end('{}')))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const body = {
+    trustee: 1,
+    share: encodeBase64(new Uint8Array(33)) as Share,
+    shareSalt: '22'.repeat(32) as Salt,
+    condition: { type: 'now' } as const,
+    conditionSalt: '33'.repeat(32) as Salt,
+  }
+  const statement = '11'.repeat(32) as Hash
+  const start = performance.now()
+  await each(releases, connections, async () => {
+    const act = createAct({ kind: 'release', statement, body }, new Uint8Array(32).fill(7))
+    const answer = await fetch(address, { method: 'POST', body: encodeAct(act) as Uint8Array<ArrayBuffer> })
+    await answer.arrayBuffer()
+  })
+  server.close()
+  server.closeAllConnections()
+  return (performance.now() - start) / 1000
+}
+
+async function measure(network: Network, healths: readonly string[]): Promise<Figure[]> {
+  const client = createClient({ base: network.address })
+  const roster = await client.roster()
+  const start = performance.now()
+  await depositMany(client, roster, { type: 'word' }, trial)
+  await until(async () => (await countsIn('holds', healths)).every((held) => held >= trial), 200)
+  const perDeposit = (performance.now() - start) / trial
+
+  // Twice as long as it should take, so that all are held when the date comes.
+  const date = Math.ceil((Date.now() + 2 * perDeposit * count) / 1000 + 30) * 1000
+  await depositMany(client, roster, { type: 'at', time: formatInstant(date) }, count)
+  await until(async () => (await countsIn('holds', healths)).every((held) => held >= trial + count), 500)
+  if (Date.now() >= date)
+    throw new Error('the date came before all was held: this machine is busy; use fewer')
+  await delay(date - Date.now())
+
+  const known = new Set<Hash>()
+  let released: number | undefined
+  await until(async () => {
+    const [first = 0] = await countsIn('released', healths)
+    if (first >= count) released ??= (Date.now() - date) / 1000
+    await newlyPublished(client, known)
+    return known.size >= count
+  }, 250)
+  const published = (Date.now() - date) / 1000
+  await until(async () => (await countsIn('released', healths)).every((one) => one >= count), 250)
+  released ??= (Date.now() - date) / 1000
+  const bare = await bareSeconds(count * healths.length)
+  const common = { unit: 's', against: 'signing and posting as many releases to a server that only answers' }
+  return [
+    figureOf({
+      ...common,
+      name: `${count} openings, from their date to the last that is published`,
+      value: published,
+      againstValue: bare,
+      aim: { atMost: 120 },
+    }),
+    figureOf({
+      ...common,
+      name: `${count} releases by one of three trustees, from their date`,
+      value: released,
+      againstValue: bare / healths.length,
+      aim: { atMost: 60 },
+    }),
+  ]
+}
+
+export async function bench(folder: string): Promise<Figure[]> {
+  const healths = new Map<string, string>()
+  const network = await startNetwork({
+    folder: join(folder, 'cascade'),
+    port: 0,
+    // How fast the services are, and not how fast the log's rate lets them be.
+    env: { AVOW_RATE_ENTRIES: '0', AVOW_COSIGN_MS: '1000' },
+    onEvent: (event) => {
+      if (event.type === 'ready' && event.name.startsWith('trustee')) healths.set(event.name, event.address)
+    },
+  })
+  return measure(network, [...healths.values()]).finally(() => network.stop())
+}

@@ -1,0 +1,99 @@
+/** The memory of a trustee's daemon that holds 100,000 deposits, at a register that runs. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { startNetwork } from '@avow/cli/network'
+import { type Hash, type PublicKey, type Salt, type Share, encodeBase64, encodeHex } from '@avow/core'
+import { type Arrival, openStore } from '@avow/trustee'
+import { type Figure, figureOf } from '../figure.ts'
+
+const count = 100_000
+const page = 1000
+// As `npm start` runs it: what the build made of the sources.
+const main = fileURLToPath(new URL('../../packages/trustee/build/main.js', import.meta.url))
+
+const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
+
+/** As a note of a deposit that opens at a date far away leaves it. */
+function arrivalOf(deposited: number): Arrival {
+  const statement = encodeHex(random(32)) as Hash
+  const author = encodeHex(random(32)) as PublicKey
+  return {
+    deposit: {
+      statement,
+      deposited,
+      author,
+      trustee: 1,
+      state: 'holds',
+      code: null,
+      time: 0,
+      sign: null,
+      checkIn: null,
+    },
+    held: {
+      trustee: 1,
+      share: encodeBase64(random(33)) as Share,
+      shareSalt: encodeHex(random(32)) as Salt,
+      condition: { type: 'at', time: '2999-01-01T00:00:00Z' },
+      conditionSalt: encodeHex(random(32)) as Salt,
+    },
+  } as Arrival
+}
+
+function fill(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const store = openStore(folder)
+  const position = { cursor: 0, size: 0, root: null, readTime: null }
+  for (let from = 0; from < count; from += page) {
+    const arrivals = Array.from({ length: page }, (_, n) => arrivalOf(from + n))
+    store.applyPage({ arrivals, acts: [], signs: [], position, contact: null } as never)
+  }
+  store.close()
+}
+
+/** The most that a process has ever had in memory, in MB; of Linux only. */
+function peakOf({ pid }: ChildProcess): number {
+  const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? []
+  return Number(kilobytes) / 1000
+}
+
+async function peakWhile(args: readonly string[], env: NodeJS.ProcessEnv, milliseconds: number) {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  await new Promise<void>((resolve, reject) => {
+    child.stdout!.once('data', () => resolve())
+    child.once('exit', (code) => reject(new Error(`the process ended (${code})`)))
+  })
+  await delay(milliseconds)
+  const peak = peakOf(child)
+  child.kill('SIGKILL')
+  return peak
+}
+
+export async function bench(folder: string): Promise<Figure[]> {
+  if (process.platform !== 'linux') return []
+  const state = join(folder, 'memory')
+  const network = await startNetwork({ folder: state, port: 0, idleTrustees: true })
+  try {
+    const own = join(state, 'trustee-1')
+    fill(own)
+    const bare = await peakWhile(['--eval', 'console.log(1); setInterval(() => {}, 1000)'], {}, 1000)
+    const env = { AVOW_TRUSTEE_FOLDER: own, AVOW_TRUSTEE_NAME: 'T', AVOW_REGISTER: network.address }
+    return [
+      figureOf({
+        name: 'memory of a trustee with 100,000 deposits held, at most',
+        value: await peakWhile([main], env, 30_000),
+        unit: 'MB',
+        against: 'Node alone',
+        againstValue: bare,
+        aim: { atMost: 200 },
+      }),
+    ]
+  } finally {
+    await network.stop()
+  }
+}
