@@ -13,6 +13,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import type { RegisterContext } from './context.ts'
 import { RegisterError } from './error.ts'
+import { createTiles } from './reads/tiles.ts'
 import { actRoutes } from './routes/acts.ts'
 import { depositRoutes } from './routes/deposits.ts'
 import { answerError, invalidRequestHook } from './routes/errors.ts'
@@ -21,7 +22,7 @@ import { secureHeaders } from './routes/headers.ts'
 import { healthRoutes } from './routes/health.ts'
 import { holdingRoutes } from './routes/holdings.ts'
 import { institutionRoutes } from './routes/institutions.ts'
-import { logRoutes } from './routes/log.ts'
+import { keptTileRoutes, logRoutes } from './routes/log.ts'
 import { rosterRoutes } from './routes/roster.ts'
 import { statementRoutes } from './routes/statements.ts'
 
@@ -67,10 +68,12 @@ function apiOf(context: RegisterContext): OpenAPIHono {
 /** @throws when the pages have not been built */
 export function createApp(context: RegisterContext): OpenAPIHono {
   const app = new OpenAPIHono({ defaultHook: invalidRequestHook })
+  const tiles = createTiles(context.storage)
+  keptTileRoutes(app, tiles)
   app.use(secureHeaders)
   app.onError((error, c) => answerError(c, error, context.logger))
   healthRoutes(app)
-  logRoutes(app, context)
+  logRoutes(app, context, tiles)
   app.route('/api/v1', apiOf(context))
   app.all('/api/*', () => {
     throw new RegisterError('not_found', 'there is nothing at this address')

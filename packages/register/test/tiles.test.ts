@@ -1,7 +1,11 @@
 import { gunzipSync } from 'node:zlib'
 import { encodeEntries } from '@avow/tlog'
+import { OpenAPIHono } from '@hono/zod-openapi'
 import { describe, expect, test } from 'vitest'
 import { createTiles } from '../src/reads/tiles.ts'
+import { secureHeaders } from '../src/routes/headers.ts'
+import { keptTileRoutes, logRoutes } from '../src/routes/log.ts'
+import { createLogHead } from '../src/sequencer/head.ts'
 
 const hashes = (width: number): Uint8Array => new Uint8Array(width * 32).map((_, at) => Math.floor(at / 32))
 const bundle = (width: number): Uint8Array =>
@@ -103,4 +107,46 @@ describe('tiles as they are handed out', () => {
       expect(read).toEqual([])
     },
   )
+})
+
+describe('an answer from memory', () => {
+  /** Answers as a register does. */
+  function startApp() {
+    const { storage, read } = startStorage({
+      'log/tile/0/000': hashes(256),
+      'log/tile/entries/000': bundle(256),
+    })
+    const [app, tiles] = [new OpenAPIHono(), createTiles(storage)]
+    keptTileRoutes(app, tiles)
+    app.use(secureHeaders)
+    logRoutes(app, { logHead: createLogHead() }, tiles)
+    return { app, read }
+  }
+
+  test.each([
+    ['tile/0/000', 'gzip'],
+    ['tile/entries/000', 'identity'],
+    ['tile/entries/000', 'br, gzip;q=0.5'],
+  ])('is the one from storage, with all its headers: %s for who takes %s', async (path, accepted) => {
+    const { app, read } = startApp()
+    const ask = async (method: string) => {
+      const answer = await app.request(`/log/${path}`, { method, headers: { 'accept-encoding': accepted } })
+      const body = new Uint8Array(await answer.arrayBuffer())
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body }
+    }
+    const [first, second, head] = [await ask('GET'), await ask('GET'), await ask('HEAD')]
+    expect(read).toEqual([`log/${path}`])
+    expect(second).toEqual(first)
+    expect(head).toEqual({ ...first, body: new Uint8Array() })
+    expect(first.status).toBe(200)
+    expect(first.headers).toMatchObject({
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+      'x-content-type-options': 'nosniff',
+      'access-control-allow-origin': '*',
+      'cache-control': 'public, max-age=31536000, immutable',
+    })
+    const isBundle = path.startsWith('tile/entries/')
+    expect(first.headers['vary']).toBe(isBundle ? 'accept-encoding' : undefined)
+    expect(first.headers['content-encoding']).toBe(isBundle && accepted.includes('gzip') ? 'gzip' : undefined)
+  })
 })

@@ -16,6 +16,8 @@ export interface Tile {
 }
 
 export interface Tiles {
+  /** One that is kept: what is asked for most is answered without waiting for anything. */
+  kept(path: string): Tile | undefined
   /**
    * @param path as C2SP tlog-tiles names it, such as `tile/0/000.p/7`; anything else names nothing
    * @returns undefined when there is none
@@ -63,10 +65,16 @@ export function createTiles(storage: Pick<Storage, 'read'>, most = 2048): Tiles 
     return bytes && tileOf(bytes)
   }
 
+  function readKept(path: string): Tile | undefined {
+    const known = kept.get(path)
+    return known && keep(path, known)
+  }
+
   return {
+    kept: readKept,
     async read(path) {
-      const known = kept.get(path)
-      if (known) return keep(path, known)
+      const known = readKept(path)
+      if (known) return known
       const full = isFull(path)
       if (full === undefined) return undefined
       if (!full) return readPartial(path)

@@ -20,6 +20,12 @@ const headers: readonly (readonly [name: string, value: string])[] = [
   ['permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()'],
 ]
 
+/** The same for an answer that is made before `secureHeaders` has its turn. */
+export const securedHeaders = (own: Readonly<Record<string, string>>): Record<string, string> => ({
+  ...Object.fromEntries(headers),
+  ...own,
+})
+
 /** Headers of every answer. A route that sets a stricter one keeps it. */
 export const secureHeaders: MiddlewareHandler = async (c, next) => {
   await next()
