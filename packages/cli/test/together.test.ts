@@ -1,7 +1,8 @@
 /** Opening together by the real programs: register, trustees and witness as processes (spec/conditions.md, "Together"). */
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type InstitutionTag, encodeAuthority } from '@avow/core'
+import { createClient } from '@avow/client'
+import { type Hash, type InstitutionTag, encodeAuthority } from '@avow/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Network, startNetwork } from '../src/network.ts'
 import { avow, folderForTests } from './avow.ts'
@@ -51,6 +52,9 @@ const stateOf = async ({ words }: SealedFiles, ...wait: string[]): Promise<strin
   return String(values[0]?.['state'])
 }
 
+const statementOf = async ({ words }: SealedFiles): Promise<string> =>
+  String((await avow(['status', ...register(), '--words', words, '--json'])).values[0]?.['statement'])
+
 async function deposit(files: SealedFiles): Promise<void> {
   expect((await avow(['deposit', files.file, ...register()])).code).toBe(0)
   expect(await stateOf(files, '--wait', 'held')).toBe('witnessed')
@@ -69,9 +73,10 @@ function filesWith(text: string, below: string): string[] {
   })
 }
 
+const tagOf = async (id: string): Promise<InstitutionTag> =>
+  (await avow(['institutions', 'tag', id, ...register(), '--json'])).values[0]?.['tag']
+
 test('a tag is the same whoever asks, and another for another institution', async () => {
-  const tagOf = async (id: string): Promise<InstitutionTag> =>
-    (await avow(['institutions', 'tag', id, ...register(), '--json'])).values[0]?.['tag']
   const tag = await tagOf('wikidata:Q42')
   expect(tag).toMatch(/^tag:[0-9a-f]{64}$/)
   expect(await tagOf('wikidata:Q42')).toBe(tag)
@@ -86,17 +91,24 @@ test('three about one institution: nothing opens with two, all open with the thi
   const other = await seal('other', 3, 'local:harbour-union')
   await deposit(other)
   expect([await stateOf(first), await stateOf(second)]).toEqual(['witnessed', 'witnessed'])
-  const sealed = (await avow(['institutions', 'tag', 'wikidata:Q42', ...register(), '--json'])).values[0]!
-  const tag = String(sealed['tag']).slice(4)
-  expect(filesWith('Q42', at('network'))).toEqual([])
+  const client = createClient({ base: network.address })
+  const tag = (await tagOf('wikidata:Q42')).slice(4)
+  expect(filesWith('wikidata:Q42', at('network'))).toEqual([])
   expect(filesWith('harbour-union', at('network'))).toEqual([])
   expect(filesWith(tag, at('network/register'))).toEqual([])
+  const seen = (await avow(['status', ...register(), '--words', first.words, '--json'])).stdout
+  expect(seen).not.toContain(tag)
+  for (const files of [second, other]) expect(seen).not.toContain(await statementOf(files))
   const third = await seal('third', 3, 'wikidata:Q42')
   await deposit(third)
   for (const files of [first, second, third])
     expect(await stateOf(files, '--wait', 'published', '--timeout', '60')).toBe('published')
   expect(await stateOf(other)).toBe('witnessed')
-  expect(filesWith('Q42', at('network'))).toEqual([])
+  const bundle = new TextDecoder().decode(await client.proof((await statementOf(first)) as Hash))
+  expect(bundle).toContain(tag)
+  expect(bundle).not.toContain(await tagOf('local:harbour-union'))
+  expect(bundle).not.toContain(await statementOf(second))
+  expect(filesWith('wikidata:Q42', at('network'))).toEqual([])
 }, 240_000)
 
 describe('an author', () => {

@@ -4,6 +4,7 @@ import type { Roster } from '@avow/core'
 import type { Config } from './config.ts'
 import { type Database, type OpenedDatabase, openDatabase } from './db/database.ts'
 import { type EmbeddedServer, startEmbedded } from './db/embedded.ts'
+import { type Bell, createBell } from './institutions/bell.ts'
 import { type Board, createBoard } from './institutions/board.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { type Checker, createChecker } from './intake/checker.ts'
@@ -39,6 +40,8 @@ export interface RegisterContext {
   readonly sequencer: Sequencer
   /** Of ceremonies. */
   readonly board: Board
+  /** Rings when board or post box have something new. */
+  readonly bell: Bell
   readonly site: SiteContext
   /** Aborted when the register ends. */
   readonly stopping: AbortController
@@ -81,6 +84,7 @@ async function build(
   await refreshHead(db, logHead)
   const tree = createTree(storage)
   const stopping = new AbortController()
+  const bell = createBell()
   const ordering = { db, storage, tree, signer: keys.log, logHead, logger, rate: config.rate }
   const sequencer = createSequencer({ ...ordering, stopping: stopping.signal })
   const receipts = createReceipts(db, logHead, tree)
@@ -99,7 +103,8 @@ async function build(
     logHead,
     receipts,
     sequencer,
-    board: createBoard(storage),
+    bell,
+    board: createBoard(storage, bell, () => performance.now()),
     stopping,
     get site() {
       return createSiteContext(context)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DkgMessage, type Roster, createCommit, createRoster, isInUse, prepareDeal } from '@avow/core'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { createBell } from '../src/institutions/bell.ts'
 import { type Board, type Ceremony, createBoard, openPhaseOf } from '../src/institutions/board.ts'
 import { createHolder, missingIn, setupFor } from '../src/institutions/holder.ts'
 import { openLocalStorage } from '../src/storage/local.ts'
@@ -47,7 +48,7 @@ interface Setting {
 
 async function setUp(): Promise<Setting> {
   const open = await openFolder()
-  const reopen = async () => createBoard(await open())
+  const reopen = async () => createBoard(await open(), createBell(), () => setting.time)
   const board = await reopen()
   const holders = new Map<string, ReturnType<typeof createHolder>>()
   const setting: Setting = {

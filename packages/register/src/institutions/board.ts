@@ -20,7 +20,11 @@ import {
 } from '@avow/core'
 import { RegisterError } from '../error.ts'
 import { ceremonyFolder, institutionKeyPath } from '../reads/paths.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { Blob, Storage } from '../storage/storage.ts'
+import type { Bell } from './bell.ts'
+
+/** Milliseconds for which what was read counts as the newest. */
+const freshFor = 1000
 
 /** Two different messages of one party in one phase are proof that it did wrong; more prove nothing else. */
 const messagesOfOne = 2
@@ -76,10 +80,42 @@ const withPhase = (state: DkgState, messages: readonly DkgMessage[]): DkgState =
 export const openPhaseOf = ({ state }: Ceremony): DkgPhase | undefined =>
   state.phase === 'done' ? undefined : state.phase
 
-export function createBoard(storage: Storage): Board {
+interface Folders {
+  readonly at: number
+  /** Numbers of the newest ceremony and of the newest that made a key. */
+  readonly ceremony: number | undefined
+  readonly key: number | undefined
+}
+
+/** @param bell rung at every change; @param clock milliseconds, of which only differences count */
+export function createBoard(storage: Storage, bell: Bell, clock: () => number): Board {
   /** What is closed never changes. */
   let known: Ceremony | undefined
   let made: { readonly number: number; readonly key: InstitutionKey } | undefined
+  let folders: Folders | undefined
+  let writes = 0
+
+  /** Everybody asks, all the time, and there is seldom anything new: other processes' changes are seen a little later. */
+  async function look(): Promise<Folders> {
+    const [at, before] = [clock(), writes]
+    if (folders && at - folders.at < freshFor) return folders
+    const [ceremonies, keys] = await Promise.all([
+      storage.list('ceremonies'),
+      storage.list('institution-keys'),
+    ])
+    if (known) known = await advance(known)
+    const read = { at, ceremony: newestIn(ceremonies), key: newestIn(keys) }
+    // What was written meanwhile may not be in it.
+    if (writes === before) folders = read
+    return read
+  }
+
+  async function write(blobs: readonly Blob[]): Promise<void> {
+    await storage.createMany(blobs)
+    folders = undefined
+    writes += 1
+    bell.ring()
+  }
 
   async function begun(number: number): Promise<Ceremony> {
     const setup = parse((await storage.read(setupPath(number)))!) as DkgSetup
@@ -105,13 +141,13 @@ export function createBoard(storage: Storage): Board {
 
   return {
     async ceremony() {
-      const number = newestIn(await storage.list('ceremonies'))
+      const { ceremony: number } = await look()
       if (number === undefined) return undefined
-      known = await advance(known?.number === number ? known : await begun(number))
+      if (known?.number !== number) known = await advance(await begun(number))
       return known
     },
     async key() {
-      const number = newestIn(await storage.list('institution-keys'))
+      const { key: number } = await look()
       if (number === undefined) return undefined
       if (made?.number !== number)
         made = { number, key: decodeInstitutionKey((await storage.read(institutionKeyPath(number)))!) }
@@ -122,7 +158,7 @@ export function createBoard(storage: Storage): Board {
       return phase === undefined ? [] : messagesOf(ceremony, phase)
     },
     async begin(number, setup) {
-      await storage.createMany([{ path: setupPath(number), data: encodeCanonical(setup), write: 'first' }])
+      await write([{ path: setupPath(number), data: encodeCanonical(setup), write: 'first' }])
     },
     async take(ceremony, message) {
       const { number, state } = ceremony
@@ -132,18 +168,16 @@ export function createBoard(storage: Storage): Board {
       const isKnown = own.some((one) => dkgMessageHash(one) === dkgMessageHash(message))
       if (isKnown || own.length >= messagesOfOne) return
       const path = `${phaseFolder(number, phase)}/${nameOf(message)}`
-      await storage.createMany([{ path, data: encodeCanonical(message), write: 'first' }])
+      await write([{ path, data: encodeCanonical(message), write: 'first' }])
       // Whoever closed the phase meanwhile may not have seen it.
       if ((await storage.sizeOf(closedPath(number, phase))) !== undefined) throw closed()
     },
     async close(ceremony, messages) {
       const path = closedPath(ceremony.number, openPhaseOf(ceremony)!)
-      await storage.createMany([{ path, data: encodeCanonical(messages), write: 'first' }])
+      await write([{ path, data: encodeCanonical(messages), write: 'first' }])
     },
     async publish(number, key) {
-      await storage.createMany([
-        { path: institutionKeyPath(number), data: encodeCanonical(key), write: 'first' },
-      ])
+      await write([{ path: institutionKeyPath(number), data: encodeCanonical(key), write: 'first' }])
     },
   }
 }

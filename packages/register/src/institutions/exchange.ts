@@ -1,5 +1,4 @@
 /** What trustees fetch of board and post box, and what everybody may know of them (spec/http-api.md, "Exchange"). */
-import { setTimeout } from 'node:timers/promises'
 import type { ExchangePage, InstitutionsStatus } from '@avow/client/institutions'
 import {
   type DkgMessage,
@@ -24,8 +23,8 @@ import { type Ceremony, openPhaseOf } from './board.ts'
 import { missingIn } from './holder.ts'
 import { answersTo, unansweredBy } from './post-box.ts'
 
-/** Milliseconds between two looks for whoever waits; what other processes have taken in is seen by them too. */
-const lookPeriod = 250
+/** Milliseconds between two looks for whoever waits, when the bell does not ring. */
+const lookPeriod = 2000
 
 function checkRequest(
   context: RegisterContext,
@@ -71,7 +70,7 @@ async function pageFor(
 
 /** Asks again and again until there is an answer, the time is over, or nobody listens. */
 async function waitFor<T>(
-  { stopping }: RegisterContext,
+  { stopping, bell }: RegisterContext,
   look: () => Promise<{ readonly value: T; readonly isEnough: boolean }>,
   seconds: number,
   gone: AbortSignal,
@@ -80,7 +79,7 @@ async function waitFor<T>(
   for (;;) {
     const { value, isEnough } = await look()
     if (isEnough || signal.aborted) return value
-    await setTimeout(lookPeriod, undefined, { signal }).catch(() => {})
+    await bell.wait(lookPeriod, signal)
   }
 }
 

@@ -49,7 +49,7 @@ async function countOpen(db: Database): Promise<number> {
  * @throws RegisterError `key_unknown`, `overloaded`; CoreError `malformed`, `posted_time`, `posted_work`
  */
 export async function takeRequest(context: RegisterContext, value: unknown): Promise<number> {
-  const { db, clock, config } = context
+  const { db, clock, config, bell } = context
   const now = clock()
   const posted = checkPostedRequest(value, config.work, now)
   await inUse(context, posted.request.key)
@@ -64,6 +64,7 @@ export async function takeRequest(context: RegisterContext, value: unknown): Pro
     .values(row)
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+  bell.ring()
   return until
 }
 
@@ -106,6 +107,7 @@ export async function takeEvaluation(context: RegisterContext, value: unknown): 
     .values({ blinded, trustee, evaluation: textOf(evaluation) })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+  context.bell.ring()
 }
 
 /** What trustees have answered so far, by their numbers. @throws RegisterError `request_unknown` */
