@@ -155,6 +155,22 @@ export async function comeBack(page: Page, address: string, words: readonly stri
   await press(page, 'Find the statement')
 }
 
+/** Says that they are here, and waits until the log holds it. */
+export async function checkIn(page: Page): Promise<void> {
+  await press(page, 'I am here')
+  await page.getByText('The register has your check-in.').waitFor()
+  await page.getByText(/^Your last check-in, of .* is in the log/).waitFor({ timeout: 60_000 })
+}
+
+/** Says in advance that they will be silent until a day, `2027-01-01`. */
+export async function announcePause(page: Page, until: string): Promise<void> {
+  await page.getByText('I will be silent for a time').click()
+  await page.getByLabel('Until (UTC)').fill(until)
+  await expectUsable(page)
+  await press(page, 'Announce it')
+  await page.getByText('The register has your pause.').waitFor()
+}
+
 /** Gives the word or withdraws, with the question in between. */
 export async function decide(page: Page, act: 'word' | 'withdraw'): Promise<void> {
   const of = {

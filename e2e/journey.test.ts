@@ -3,7 +3,18 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { arrive, comeBack, decide, deposit, readPublished, saveReminder, sealIt, write } from './author.ts'
+import {
+  announcePause,
+  checkIn,
+  arrive,
+  comeBack,
+  decide,
+  deposit,
+  readPublished,
+  saveReminder,
+  sealIt,
+  write,
+} from './author.ts'
 import { arabic, english } from './drafts.ts'
 import { type House, openHouse } from './house.ts'
 import { expectUsable } from './look.ts'
@@ -86,7 +97,7 @@ describe.each([360, 1280])('at %i pixels', (width) => {
 })
 
 test.each([360, 1280])(
-  'on a word or on silence, at %i pixels: sealed with a reminder that tells nobody what it is for',
+  'on a word or on silence, at %i pixels: sealed with a reminder, checked in, paused, and opened by the word',
   async (width) => {
     const author = await someone(width)
     const choice = { word: true, silence: [3, 7] } as const
@@ -107,7 +118,10 @@ test.each([360, 1280])(
     const later = await someone(width)
     await comeBack(later.page, address, words)
     await arrive(later.page, 'It is deposited and sealed')
-    expect((await holders(later.page)).match(/holds its share/g)).toHaveLength(3)
+    await checkIn(later.page)
+    await expectUsable(later.page)
+    const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10)
+    await announcePause(later.page, inAWeek)
     await decide(later.page, 'word')
     await readPublished(later.page)
     await expectPublished(later.page, house.folder, english.title, english.text)

@@ -110,6 +110,15 @@ describe('coming back', () => {
     expect(verdict?.time.status).toBe('mismatch')
   })
 
+  test('a check-in that the log does not hold is not shown', async () => {
+    const status = await client.status(keys.locator)
+    const body = { time: '2026-11-02T00:00:00Z' }
+    const act = createAct({ kind: 'check-in', statement: status.statement, body }, keys.seed)
+    const acts = [...status.acts, { ...status.acts[0]!, act }]
+    const { known } = await lookFor(clientOf({ status: async () => ({ ...status, acts }) }), keys)
+    expect(known.sign).toBeUndefined()
+  })
+
   test('what the register has and the log has not is shown as that, and judged later', async () => {
     const status = await client.status(keys.locator)
     const waiting = [{ kind: 'deposit', loggedBy: '2026-11-01T12:00:04Z' }]

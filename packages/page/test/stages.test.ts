@@ -1,28 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type HolderState,
-  type Known,
-  isSettled,
-  stagesOfDeposit,
-  stagesOfReturn,
-} from '../src/deposit/stages.ts'
+import { type HolderState, isSettled, stagesOfDeposit, stagesOfReturn } from '../src/deposit/stages.ts'
 import { possibleActs } from '../src/return/author-acts.ts'
 import { isOver, titleOf } from '../src/return/deposit-page.ts'
-
-const time = '2026-11-01T12:00:00Z'
-
-const known = (states: readonly HolderState[], changes: Partial<Known> = {}): Known => ({
-  isReceived: true,
-  waiting: new Map(),
-  deposit: { index: 4, time },
-  isOpened: false,
-  isPublished: false,
-  quorum: 1,
-  trustees: states.length,
-  threshold: 2,
-  holders: states.map((state, at) => ({ name: `Trustee ${at + 1}`, state })),
-  ...changes,
-})
+import { known, time } from './known-of.ts'
 
 const states = (links: readonly { name: string; state: string }[]) =>
   links.map(({ name, state }) => `${name}: ${state}`)

@@ -22,6 +22,8 @@ export interface Known {
   readonly deposit?: Logged | undefined
   readonly word?: Logged | undefined
   readonly withdraw?: Logged | undefined
+  /** What the author's newest sign of life in the log, a check-in or a pause, says of its own time; RFC 3339. */
+  readonly sign?: string | undefined
   readonly isOpened: boolean
   readonly isPublished: boolean
   /** How many witnesses the roster asks for. */
@@ -63,6 +65,17 @@ const holdersOf = ({ statement, holdings }: DepositStatus, { trustees }: Roster)
     ),
   )
 
+/** Of the signs of life that the log holds the newest, by its own time. */
+function signOf({ acts }: DepositStatus, verdict: Verdict | undefined): string | undefined {
+  const held = new Set(verdict?.acts.map(({ index }) => index))
+  return acts
+    .flatMap(({ act, index }) =>
+      held.has(index) && (act.kind === 'check-in' || act.kind === 'pause') ? [act.body.time] : [],
+    )
+    .toSorted()
+    .at(-1)
+}
+
 /** What a register's answer amounts to, by the verdict on it. */
 export function knownOf(status: DepositStatus, roster: Roster, verdict: Verdict | undefined): Known {
   const act = (kind: string): Logged | undefined => verdict?.acts.find((one) => one.kind === kind)
@@ -72,6 +85,7 @@ export function knownOf(status: DepositStatus, roster: Roster, verdict: Verdict 
     deposit: act('deposit'),
     word: act('word'),
     withdraw: act('withdraw'),
+    sign: signOf(status, verdict),
     isOpened: act('open') !== undefined,
     isPublished: status.state === 'published',
     quorum: roster.quorum,

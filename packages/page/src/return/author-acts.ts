@@ -59,7 +59,7 @@ function question(kind: Kind, send: () => Promise<void>, onCancel: () => void): 
 }
 
 export function authorActs({ client, keys, statement, onDone }: AuthorActs): AuthorActsView {
-  const element = h('div', { class: 'stack' })
+  const element = h('div', { class: 'stack acts' })
   const said = h('p', { role: 'status' })
   let drawn = ''
   let possible: readonly Kind[] = []

@@ -13,6 +13,7 @@ import { actions, button, heading } from '../ui/button.ts'
 import { verdictView } from '../verdict/view.ts'
 import { authorActs } from './author-acts.ts'
 import { holdersView } from './holders.ts'
+import { signsView } from './signs.ts'
 
 export interface DepositPage {
   readonly client: Client
@@ -111,6 +112,7 @@ export function depositPage(page: DepositPage, first: Look): HTMLElement {
   }
   const draw = (look: Look): void => {
     parts.draw(look)
+    signs.draw(look.known)
     acts.draw(look.known)
   }
   const look = async (): Promise<boolean> => {
@@ -120,6 +122,7 @@ export function depositPage(page: DepositPage, first: Look): HTMLElement {
     return isOver(found.known)
   }
   const watch = watching(look, onFault)
+  const signs = signsView({ ...page, statement, onDone: watch.again })
   const acts = authorActs({ ...page, statement, onDone: watch.again })
   draw(first)
   if (!isOver(first.known)) watch.again()
@@ -132,6 +135,7 @@ export function depositPage(page: DepositPage, first: Look): HTMLElement {
     { class: 'step stack' },
     parts.above,
     fault,
+    signs.element,
     acts.element,
     parts.below,
     idView(statement),

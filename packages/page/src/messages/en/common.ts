@@ -9,5 +9,6 @@ export const common = {
   'reason.storage_full': 'The register has no space left.',
   'reason.overloaded': 'The register has too much to do. Wait a moment.',
   'reason.too_large': 'The file is too large.',
+  'reason.act_time': 'The clock of this device is more than a day wrong. Set it, and try again.',
   'reason.other': 'The register refused: {code}.',
 } as const

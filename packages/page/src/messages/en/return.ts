@@ -34,6 +34,23 @@ export const comeBack = {
   'holder.none': 'has not answered yet',
   'holder.false': 'The answer that the register shows was not signed by this trustee.',
 
+  'sign.title': 'Signs of life',
+  'check-in.text':
+    'If your silence opens it, say that you are here before the days are over. It can do no harm.',
+  'check-in.do': 'I am here',
+  'check-in.done':
+    'The register has your check-in. Trustees count it when it is in the log and witnesses have signed that.',
+  'sign.waiting': 'Your check-in is on its way into the log.',
+  'sign.last': 'Your last check-in, of {time}, is in the log.',
+  'pause.summary': 'I will be silent for a time',
+  'pause.text':
+    'Until the day that you choose no silence counts. A pause cannot be taken back, and a check-in does not end it. It is a check-in as well.',
+  'pause.until': 'Until (UTC)',
+  'pause.fault': 'Choose a day to come, within a year.',
+  'pause.do': 'Announce it',
+  'pause.done':
+    'The register has your pause. Trustees count it when it is in the log and witnesses have signed that.',
+
   'acts.heading': 'What you can do',
   'word.title': 'Give the word',
   'word.text':

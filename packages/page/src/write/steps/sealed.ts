@@ -4,16 +4,16 @@ import type { Finding } from '@avow/verify'
 import { follow } from '../../deposit/follow.ts'
 import { lookFor } from '../../deposit/look.ts'
 import { reasonOf } from '../../deposit/reason.ts'
+import { firstCheckIn, reminderPanel } from '../../deposit/reminder.ts'
 import { type Known, isSettled, stagesOfDeposit } from '../../deposit/stages.ts'
 import { type Proof, knownAfter, knownOnTheWay, takeToRegister } from '../../deposit/take.ts'
 import { stagesView } from '../../deposit/view.ts'
 import { type Child, focusOn, h, saveFile, show } from '../../dom.ts'
-import { formatGroups, formatSize } from '../../format.ts'
+import { formatGroups, formatSize, formatTime } from '../../format.ts'
 import { t } from '../../translate.ts'
 import { actions, button, heading } from '../../ui/button.ts'
 import { conditionOf } from '../condition-of.ts'
 import type { StepView, WriteContext } from '../context.ts'
-import { reminderPanel } from './reminder.ts'
 
 const fileName = (statement: string, end: string): string => `${statement.slice(0, 12)}.${end}`
 
@@ -167,8 +167,22 @@ function offlineEnd(context: WriteContext): HTMLElement {
   )
 }
 
+/** For who has chosen silence: by when to check in, and reminders. */
+function reminderPart({ draft }: WriteContext): HTMLElement | undefined {
+  const [condition, now] = [conditionOf(draft.condition)!, Date.now()]
+  const first = firstCheckIn(condition, now)
+  if (first === undefined) return undefined
+  return h(
+    'section',
+    { class: 'part' },
+    h('h3', {}, t('reminder.heading')),
+    h('p', {}, t('reminder.lead', { time: formatTime(first) })),
+    reminderPanel(condition, now),
+  )
+}
+
 export const sealedStep: StepView = (context) => {
-  const reminder = reminderPanel(conditionOf(context.draft.condition)!, Date.now())
+  const reminder = reminderPart(context)
   const deposit = (): void => {
     const next = depositView(context)
     section.replaceWith(next)

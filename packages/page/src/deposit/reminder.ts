@@ -8,11 +8,10 @@ import {
   remindersOf,
   shortestSilence,
 } from '@avow/core'
-import { h, saveFile } from '../../dom.ts'
-import { formatTime } from '../../format.ts'
-import { t } from '../../translate.ts'
-import { actions, button } from '../../ui/button.ts'
-import { selectField, textField } from '../../ui/field.ts'
+import { h, saveFile } from '../dom.ts'
+import { t } from '../translate.ts'
+import { actions, button } from '../ui/button.ts'
+import { selectField, textField } from '../ui/field.ts'
 
 const hour = millisecondsOf('PT1H')
 const day = 24 * hour
@@ -28,10 +27,15 @@ function intervalsOf(condition: Condition, now: number): number[] {
   return [every, ...[60, 30, 14, 7, 2, 1].map((days) => days * day).filter((one) => one < every)]
 }
 
-/** @returns undefined where the condition has no silence @param now milliseconds since the epoch, when it is sealed */
-export function reminderPanel(condition: Condition, now: number): HTMLElement | undefined {
+/** By when the author must have checked in for the first time, RFC 3339; undefined where there is no silence. */
+export function firstCheckIn(condition: Condition, now: number): string | undefined {
   const silence = shortestSilence(condition)
-  if (silence === null) return undefined
+  return silence === null ? undefined : new Date(now + silence).toISOString()
+}
+
+/** @returns undefined where the condition has no silence @param now milliseconds since the epoch, from when on */
+export function reminderPanel(condition: Condition, now: number): HTMLElement | undefined {
+  if (shortestSilence(condition) === null) return undefined
   const intervals = intervalsOf(condition, now)
   const chosen = { title: t('reminder.title.default'), every: intervals[0]! }
   const title = textField({
@@ -56,10 +60,8 @@ export function reminderPanel(condition: Condition, now: number): HTMLElement | 
     }
   }
   return h(
-    'section',
-    { class: 'part reminder' },
-    h('h3', {}, t('reminder.heading')),
-    h('p', {}, t('reminder.lead', { time: formatTime(new Date(now + silence).toISOString()) })),
+    'div',
+    { class: 'reminder' },
     h('p', { class: 'soft small' }, t('reminder.text')),
     h('div', { class: 'pair' }, title.element, every.element),
     actions(button(t('reminder.save'), save, 'quiet')),

@@ -1,0 +1,130 @@
+/** Signs of life: checking in, and saying in advance that one will be silent. */
+import { type ActOf, type Hash, type Sign, createAct, formatInstant } from '@avow/core'
+import { reasonOf } from '../deposit/reason.ts'
+import type { Known } from '../deposit/stages.ts'
+import { parseInstant } from '../dates.ts'
+import { h } from '../dom.ts'
+import { formatTime } from '../format.ts'
+import { t } from '../translate.ts'
+import { actions, button } from '../ui/button.ts'
+import { textField } from '../ui/field.ts'
+import type { DepositPage } from './deposit-page.ts'
+
+const longestPause = 366 * 86_400_000
+
+interface Signs extends DepositPage {
+  readonly statement: Hash
+  /** A sign of life was taken. */
+  readonly onDone: () => void
+}
+
+export interface SignsView {
+  readonly element: HTMLElement
+  draw(known: Known): void
+}
+
+/** Whether a sign of life can still be given. */
+export const canCheckIn = ({ deposit, isOpened, withdraw }: Known): boolean =>
+  deposit !== undefined && !isOpened && withdraw === undefined
+
+/** What has become of the last check-in; undefined where there is none. */
+export function lastSignText({ sign, waiting }: Known): string | undefined {
+  if (waiting.has('check-in') || waiting.has('pause')) return t('sign.waiting')
+  return sign === undefined ? undefined : t('sign.last', { time: formatTime(sign) })
+}
+
+/** The end of a pause that was typed, as an instant; undefined when it is none, has passed, or is too far away. */
+export function pauseEnd(date: string, now: number): string | undefined {
+  const until = parseInstant(date, '00:00')
+  if (until === undefined) return undefined
+  const length = Date.parse(until) - now
+  return length > 0 && length <= longestPause ? until : undefined
+}
+
+/** The sign of life of this moment. The same one is sent again when the answer was lost. */
+function signer({ keys, statement }: Signs) {
+  let kept: Sign | undefined
+  const time = (): string => formatInstant(Date.now())
+  return {
+    checkIn: (): ActOf<'check-in'> => {
+      if (kept?.kind === 'check-in') return kept
+      return (kept = createAct({ kind: 'check-in', statement, body: { time: time() } }, keys.seed))
+    },
+    pause: (until: string): ActOf<'pause'> => {
+      if (kept?.kind === 'pause' && kept.body.until === until) return kept
+      const now = time()
+      return (kept = createAct(
+        { kind: 'pause', statement, body: { time: now, from: now, until } },
+        keys.seed,
+      ))
+    },
+    taken: (): void => {
+      kept = undefined
+    },
+  }
+}
+
+function pauseForm(onSubmit: (until: string) => void): HTMLElement {
+  let typed = ''
+  const field = textField({
+    label: t('pause.until'),
+    type: 'date',
+    value: '',
+    onInput: (value) => (typed = value),
+  })
+  const submit = (): void => {
+    const until = pauseEnd(typed, Date.now())
+    if (until !== undefined) return onSubmit(until)
+    field.fault(t('pause.fault'))
+    field.control.focus()
+  }
+  return h(
+    'details',
+    { class: 'field' },
+    h('summary', {}, t('pause.summary')),
+    h('p', { class: 'soft small' }, t('pause.text')),
+    field.element,
+    actions(button(t('pause.do'), submit, 'quiet')),
+  )
+}
+
+export function signsView(page: Signs): SignsView {
+  const sign = signer(page)
+  const last = h('p', { class: 'soft small' })
+  const said = h('p', { role: 'status', tabindex: '-1' })
+  const fault = h('p', { class: 'error', role: 'status' })
+  const send = async (act: Sign): Promise<void> => {
+    fault.textContent = ''
+    checkIn.disabled = true
+    try {
+      await page.client.submitAct(act, { until: 'received' })
+      sign.taken()
+      said.textContent = t(`${act.kind}.done`)
+      said.focus()
+      page.onDone()
+    } catch (cause) {
+      fault.textContent = t('act.failed', { reason: reasonOf(cause) })
+    } finally {
+      checkIn.disabled = false
+    }
+  }
+  const checkIn = button(t('check-in.do'), () => send(sign.checkIn()))
+  const element = h(
+    'section',
+    { class: 'part' },
+    h('h3', {}, t('sign.title')),
+    h('p', {}, t('check-in.text')),
+    last,
+    actions(checkIn),
+    said,
+    fault,
+    pauseForm((until) => void send(sign.pause(until))),
+  )
+  return {
+    element,
+    draw(known) {
+      element.hidden = !canCheckIn(known)
+      last.textContent = lastSignText(known) ?? ''
+    },
+  }
+}
