@@ -16,8 +16,10 @@ export interface Background {
   stop(): Promise<void>
 }
 
-/** Milliseconds: least between two rounds of cosignatures, so that a busy log does not occupy its witnesses. */
+/** Milliseconds: least from the beginning of a round of cosignatures to the next, so that a busy log does not occupy its witnesses. */
 const cosignGap = 200
+/** Milliseconds: least between two rounds, for witnesses that take longer. */
+const cosignRest = 20
 /** Milliseconds: least between two looks for openings. */
 const lookGap = 50
 /** Milliseconds between two looks at a ceremony. */
@@ -50,12 +52,12 @@ function cosignOptions(context: RegisterContext): CosignOptions {
 async function cosignAlways(context: RegisterContext, signal: AbortSignal): Promise<void> {
   const options = cosignOptions(context)
   while (!signal.aborted) {
-    const { size } = context.logHead.head()
+    const [{ size }, begun] = [context.logHead.head(), performance.now()]
     const isDone = await cosign(options).catch((cause: unknown) => {
       context.logger.error('a cosigned checkpoint could not be kept', { cause })
       return false
     })
-    await rest(cosignGap, signal)
+    await rest(Math.max(cosignRest, cosignGap - (performance.now() - begun)), signal)
     const hasGrown = context.logHead.head().size > size
     // What failed is tried again soon; what holds is renewed, so that the trustees' observed time goes on.
     const period = isDone ? context.config.cosignPeriod : Math.min(1000, context.config.cosignPeriod)
