@@ -1,12 +1,5 @@
 /** What a trustee does, as pure functions of what it knows (spec/opening.md). */
-import {
-  type Fact,
-  type Interval,
-  type Match,
-  type Verdict,
-  gatherFacts,
-  judgeCondition,
-} from '@avow/core'
+import { type Fact, type Interval, type Match, type Verdict, gatherFacts, judgeCondition } from '@avow/core'
 import type { AuthorAct, Deposit, HeldShare, State, Store } from './store.ts'
 
 /**

@@ -52,7 +52,11 @@ const decision = (
   condition: Condition,
   time: number,
   { deposit: known = deposit(), acts = [], pauses = [], heard = [], matches = [] }: Case = {},
-) => decide(known.state, judge({ deposit: known, held: heldUnder(condition), acts, pauses, heard, matches }, time))
+) =>
+  decide(
+    known.state,
+    judge({ deposit: known, held: heldUnder(condition), acts, pauses, heard, matches }, time),
+  )
 
 const at: Condition = { type: 'at', time: '2027-01-01T12:00:00Z' }
 
@@ -130,7 +134,14 @@ describe('a decision', () => {
     const heard = [{ from: noon, until: noon + 1 }]
     const acts = [act('word', author, 7), act('withdraw', author, 8), act('word', other, 9)]
     expect(
-      factsOf({ deposit: deposit(), held: heldUnder({ type: 'word' }), acts, pauses: [], heard, matches: [] }),
+      factsOf({
+        deposit: deposit(),
+        held: heldUnder({ type: 'word' }),
+        acts,
+        pauses: [],
+        heard,
+        matches: [],
+      }),
     ).toEqual([
       { kind: 'deposit', time: noon - day },
       { kind: 'word', time: noon - day },
