@@ -7,6 +7,7 @@ import { bench as cascade } from './trustees/cascade.ts'
 import { bench as evaluations } from './trustees/evaluations.ts'
 import { bench as memory } from './trustees/memory.ts'
 import { bench as notes } from './trustees/notes.ts'
+import { bench as releases } from './trustees/releases.ts'
 
 export async function bench(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'avow-bench-trustees-'))
@@ -14,6 +15,7 @@ export async function bench(): Promise<Figure[]> {
     return [
       ...(await notes()),
       ...(await evaluations()),
+      ...(await releases(folder)),
       ...(await memory(folder)),
       ...(await cascade(folder)),
     ]

@@ -3,46 +3,19 @@
  *
  * 10,000 unless AVOW_BENCH_OPENINGS names another number: sealing them takes longer than what is measured.
  */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Network, startNetwork } from '@avow/cli/network'
 import { type Client, createClient } from '@avow/client'
-import {
-  type Condition,
-  type Hash,
-  type Roster,
-  type Salt,
-  type Share,
-  createAct,
-  encodeAct,
-  encodeBase64,
-  formatInstant,
-  generateEntropy,
-  seal,
-} from '@avow/core'
+import { type Condition, type Hash, type Roster, formatInstant, generateEntropy, seal } from '@avow/core'
 import { type Figure, figureOf } from '../figure.ts'
 import { statementOf } from '../statement.ts'
+import { bareSeconds, each } from './bare-posts.ts'
 
 const count = Number(process.env['AVOW_BENCH_OPENINGS'] ?? 10_000)
 /** So many first, to see how long each takes to be sealed, deposited and held. */
 const trial = 24
 const together = 16
-/** As many as a trustee sends at once. */
-const connections = 128
-
-/** Runs as many as `most` at a time. */
-async function each(times: number, most: number, work: () => Promise<unknown>): Promise<void> {
-  let begun = 0
-  const worker = async () => {
-    while (begun < times) {
-      begun += 1
-      await work()
-    }
-  }
-  await Promise.all(Array.from({ length: most }, worker))
-}
 
 async function depositMany(
   client: Client,
@@ -82,30 +55,6 @@ async function newlyPublished(client: Client, known: Set<Hash>): Promise<void> {
     if (fresh.length < statements.length || next === null) return
     before = next
   }
-}
-
-/** Seconds for signing so many releases and posting them to a server that only answers. */
-async function bareSeconds(releases: number): Promise<number> {
-  const server = createServer((request, response) => request.resume().on('end', () => response.end('{}')))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const body = {
-    trustee: 1,
-    share: encodeBase64(new Uint8Array(33)) as Share,
-    shareSalt: '22'.repeat(32) as Salt,
-    condition: { type: 'now' } as const,
-    conditionSalt: '33'.repeat(32) as Salt,
-  }
-  const statement = '11'.repeat(32) as Hash
-  const start = performance.now()
-  await each(releases, connections, async () => {
-    const act = createAct({ kind: 'release', statement, body }, new Uint8Array(32).fill(7))
-    const answer = await fetch(address, { method: 'POST', body: encodeAct(act) as Uint8Array<ArrayBuffer> })
-    await answer.arrayBuffer()
-  })
-  server.close()
-  server.closeAllConnections()
-  return (performance.now() - start) / 1000
 }
 
 async function measure(network: Network, healths: readonly string[]): Promise<Figure[]> {

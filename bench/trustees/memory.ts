@@ -5,49 +5,22 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startNetwork } from '@avow/cli/network'
-import { type Hash, type PublicKey, type Salt, type Share, encodeBase64, encodeHex } from '@avow/core'
-import { type Arrival, openStore } from '@avow/trustee'
+import { openStore } from '@avow/trustee'
 import { type Figure, figureOf } from '../figure.ts'
+import { arrivalOf } from './arrivals.ts'
 
 const count = 100_000
+const farAway = { type: 'at', time: '2999-01-01T00:00:00Z' } as const
 const page = 1000
 // As `npm start` runs it: what the build made of the sources.
 const main = fileURLToPath(new URL('../../packages/trustee/build/main.js', import.meta.url))
-
-const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
-
-/** As a note of a deposit that opens at a date far away leaves it. */
-function arrivalOf(deposited: number): Arrival {
-  const statement = encodeHex(random(32)) as Hash
-  const author = encodeHex(random(32)) as PublicKey
-  return {
-    deposit: {
-      statement,
-      deposited,
-      author,
-      trustee: 1,
-      state: 'holds',
-      code: null,
-      time: 0,
-      sign: null,
-      checkIn: null,
-    },
-    held: {
-      trustee: 1,
-      share: encodeBase64(random(33)) as Share,
-      shareSalt: encodeHex(random(32)) as Salt,
-      condition: { type: 'at', time: '2999-01-01T00:00:00Z' },
-      conditionSalt: encodeHex(random(32)) as Salt,
-    },
-  } as Arrival
-}
 
 function fill(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const store = openStore(folder)
   const position = { cursor: 0, size: 0, root: null, readTime: null }
   for (let from = 0; from < count; from += page) {
-    const arrivals = Array.from({ length: page }, (_, n) => arrivalOf(from + n))
+    const arrivals = Array.from({ length: page }, (_, n) => arrivalOf(from + n, farAway))
     store.applyPage({ arrivals, acts: [], signs: [], position, contact: null } as never)
   }
   store.close()

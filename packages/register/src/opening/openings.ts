@@ -18,6 +18,9 @@ async function findReleased({ db }: RegisterContext, from: number, to: number): 
   return rows.map(({ statement }) => statement as Hash)
 }
 
+/** So many are opened at a time: each waits for the log longer than it computes. A payload has up to 16 MiB. */
+const together = 8
+
 export interface Openings {
   /** One look at what is new, and another attempt at what waits. */
   look(): Promise<void>
@@ -49,13 +52,21 @@ export function createOpenings(context: RegisterContext): Openings {
     }
   }
 
+  async function attemptAll(statements: readonly Hash[]): Promise<void> {
+    const left = statements.values()
+    const worker = async () => {
+      for (const statement of left) await attempt(statement)
+    }
+    await Promise.all(Array.from({ length: together }, worker))
+  }
+
   return {
     async look() {
       const { size } = logHead.head()
       for (const statement of await findReleased(context, seen, size))
         if (!pending.has(statement)) pending.set(statement, undefined)
       seen = size
-      for (const statement of pending.keys()) await attempt(statement)
+      await attemptAll([...pending.keys()])
     },
   }
 }
