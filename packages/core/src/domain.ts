@@ -39,6 +39,7 @@ export type SignatureDomain =
   | 'avow/act/v1'
   | 'avow/roster-signature/v1'
   | 'avow/holding/v1'
+  | 'avow/holding/v2'
   | 'avow/feed/v1'
   | 'avow/institution-key/v1'
   | 'avow/evaluation/v1'

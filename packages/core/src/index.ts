@@ -136,9 +136,10 @@ export {
   searchWork,
   workOf,
 } from './posted-request.ts'
+export { type Report, openReport, sealReport } from './report.ts'
 export * from './roster.ts'
 export * from './seal.ts'
-export { type Sign, factsOfSign, signSkew, signTimeOf } from './sign-of-life.ts'
+export { type Sign, factsOfSign, isPause, signSkew, signTimeOf } from './sign-of-life.ts'
 export { type Share, combineShares, shareCommitment, splitOpeningKey } from './shares.ts'
 export { type Candidate, type Count, type StableSet, largestStableSet } from './stable-set.ts'
 export * from './statement.ts'

@@ -6,6 +6,7 @@ import { decodeCanonical, encodeCanonical, hashSchema, saltSchema } from './cano
 import { type Condition, checkCondition, conditionCommitment } from './condition.ts'
 import { type Envelope, bindingOf, hashOfNote, noteBlock } from './envelope.ts'
 import { CoreError } from './error.ts'
+import { mailboxSchema } from './report.ts'
 import { type Share, shareCommitment, shareSchema } from './shares.ts'
 
 const space = 0x20
@@ -19,6 +20,7 @@ const noteSchema = z.strictObject({
   // Any object here: a condition that this version does not know must get its own error, not "malformed".
   condition: z.looseObject({ type: z.string() }),
   conditionSalt: saltSchema,
+  mailbox: z.optional(mailboxSchema),
 })
 
 export interface Note {
@@ -30,6 +32,8 @@ export interface Note {
   readonly shareSalt: Salt
   readonly condition: Condition
   readonly conditionSalt: Salt
+  /** The author's, to which this trustee's reports go; notes of before there were reports have none. */
+  readonly mailbox?: string | undefined
 }
 
 /** Canonical JSON, then spaces to a multiple of 1,024 bytes: the size does not tell the condition. */

@@ -1,5 +1,5 @@
 /** Turns a statement into an envelope, on the author's device (spec/envelope.md). */
-import { encryptTo, generateOpeningKey } from './age.ts'
+import { encryptTo, generateOpeningKey, identityToRecipient } from './age.ts'
 import { type Hash, type Salt, randomSalt } from './bytes.ts'
 import { encodeCanonical } from './canonical.ts'
 import { type Condition, checkCondition, conditionCommitment } from './condition.ts'
@@ -105,7 +105,12 @@ async function sealNote(recipient: string, note: Note): Promise<Uint8Array> {
   }
 }
 
-async function sealNotes(input: SealInput, header: EnvelopeHeader, parts: Parts): Promise<Uint8Array[]> {
+async function sealNotes(
+  input: SealInput,
+  header: EnvelopeHeader,
+  parts: Parts,
+  mailbox: string,
+): Promise<Uint8Array[]> {
   const binding = bindingOf(header)
   const all = parts.shares.length + 1
   const notes: Uint8Array[] = []
@@ -119,6 +124,7 @@ async function sealNotes(input: SealInput, header: EnvelopeHeader, parts: Parts)
       shareSalt: parts.salts[index]!,
       condition: input.condition,
       conditionSalt: parts.conditionSalt,
+      mailbox,
     } as const
     notes.push(await sealNote(recipient, note))
   }
@@ -137,7 +143,7 @@ export async function seal(input: SealInput): Promise<Sealed> {
   const author = deriveKeys(input.entropy)
   const parts = await makeParts(input, threshold)
   const header = headerOf(input, threshold, author, parts)
-  const notes = await sealNotes(input, header, parts)
+  const notes = await sealNotes(input, header, parts, await identityToRecipient(author.mailbox))
   const unsigned = { ...header, notes: notes.map(hashOfNote) }
   const envelope: Envelope = {
     ...unsigned,

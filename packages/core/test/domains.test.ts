@@ -161,7 +161,7 @@ describe('signatures', () => {
     ['avow/envelope-signature/v1', envelope.author, envelope, checkEnvelope],
     ['avow/act/v1', act.actor, act, checkAct],
     ['avow/roster-signature/v1', made.register, made, checkRoster],
-    ['avow/holding/v1', key, holding, (value) => checkHolding(value, key)],
+    ['avow/holding/v2', key, holding, (value) => checkHolding(value, key)],
     ['avow/feed/v1', key, request, (value) => checkFeedRequest(value, key)],
   ]
 

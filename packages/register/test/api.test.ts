@@ -175,6 +175,14 @@ test("a trustee's answer is shown to whoever has the words, and what is final st
   await client.holding(answer('destroyed'))
   await client.holding(answer('holds'))
   expect((await client.status(keys.locator)).holdings).toEqual([answer('destroyed')])
+  const [seed, fields] = [
+    setting.trustees[1]!.seed,
+    { statement, trustee: 2, state: 'holds', code: null } as const,
+  ]
+  const newer = createHolding({ ...fields, time: '2026-11-02T12:00:00Z', report: 'bmV3ZXI=' }, seed)
+  const older = createHolding({ ...fields, time: '2026-11-01T12:00:00Z', report: 'b2xkZXI=' }, seed)
+  for (const one of [newer, older, createHolding(fields, seed)]) await client.holding(one)
+  expect((await client.status(keys.locator)).holdings).toEqual([answer('destroyed'), newer])
   const forged = createHolding({ statement, trustee: 1, state: 'holds', code: null }, seedOf(50))
   expect(await codeOf(client.holding(forged))).toBe('signature_invalid')
 })

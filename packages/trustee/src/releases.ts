@@ -1,6 +1,6 @@
 /** Deciding, and carrying out what was decided: each step is kept before the next begins. */
 import { refusalOf } from '@avow/client'
-import { type Hash, type Interval, createAct } from '@avow/core'
+import { type Hash, type Interval, type Verdict, createAct } from '@avow/core'
 import { type Decision, decide, judge, knownOf, observedTime } from './decide.ts'
 import type { Keys } from './keys.ts'
 import { type Logger, fieldsOf } from './logger.ts'
@@ -23,6 +23,10 @@ export interface Releases {
   send(signal?: AbortSignal): Promise<void>
 }
 
+/** The silences that stand in their grace, by their paths. */
+const warnedIn = ({ terms }: Verdict): string =>
+  terms.flatMap(({ path, warned }) => (warned === null ? [] : [`${path};`])).join('')
+
 /** Milliseconds between attempts of a release that the register has refused; doubled each time, up to an hour. */
 const firstPause = 10_000
 const longestPause = 3_600_000
@@ -41,7 +45,8 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
 
   /** The act is made once and kept before it is sent: an attempt after a crash sends the identical one. */
   function intend({ statement }: Deposit): void {
-    const act = createAct({ kind: 'release', statement, body: { ...store.held(statement)! } }, keys.seed)
+    const { mailbox: _, ...body } = store.held(statement)!
+    const act = createAct({ kind: 'release', statement, body }, keys.seed)
     store.intend({ statement, act })
     logger.info('releasing', { statement })
   }
@@ -66,11 +71,11 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
   function look(deposit: Deposit, heard: readonly Interval[], time: number): LookAgain {
     const { statement, state } = deposit
     const known = knownOf(store, deposit, heard)
-    if (!known) return { statement, due: null }
+    if (!known) return { statement, due: null, warned: '' }
     const verdict = judge(known, time)
     const decision = decide(state, verdict)
     if (decision !== 'wait') carryOut[decision](deposit)
-    return { statement, due: verdict.lookAgain }
+    return { statement, due: verdict.lookAgain, warned: warnedIn(verdict) }
   }
 
   function pause(statement: Hash, cause: unknown): void {

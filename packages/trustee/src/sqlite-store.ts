@@ -131,8 +131,13 @@ const dueIn = ({ all, run, transaction }: Sql): Pick<Store, 'due' | 'lookAgain'>
   lookAgain(looks) {
     if (looks.length === 0) return
     transaction(() => {
-      for (const { statement, due } of looks)
-        run('UPDATE deposits SET due = ? WHERE statement = ?', due, statement)
+      for (const { statement, due, warned } of looks)
+        run(
+          'UPDATE deposits SET due = ?1, news = news + (warned <> ?2), warned = ?2 WHERE statement = ?3',
+          due,
+          warned,
+          statement,
+        )
     })
   },
 })
@@ -144,14 +149,17 @@ const sharesIn = (sql: Sql): Pick<Store, 'held' | 'released' | 'destroy'> => ({
   },
   released(statement) {
     sql.transaction(() => {
-      sql.run(`UPDATE deposits SET state = 'released' WHERE statement = ? AND state = 'releasing'`, statement)
+      sql.run(
+        `UPDATE deposits SET state = 'released', news = news + 1 WHERE statement = ? AND state = 'releasing'`,
+        statement,
+      )
       deleteShare(sql, statement)
     })
   },
   destroy(statement) {
     sql.transaction(() => {
       sql.run(
-        `UPDATE deposits SET state = 'destroyed' WHERE statement = ? AND state IN ('holds', 'releasing')`,
+        `UPDATE deposits SET state = 'destroyed', news = news + 1 WHERE statement = ? AND state IN ('holds', 'releasing')`,
         statement,
       )
       deleteShare(sql, statement)
@@ -193,12 +201,12 @@ const releasesIn = ({ all, run, transaction }: Sql): Pick<Store, 'intend' | 'int
 const answersIn = ({ all, run }: Sql): Pick<Store, 'unanswered' | 'answered'> => ({
   unanswered: (limit) =>
     all(
-      `SELECT statement, trustee, state, code FROM deposits WHERE answered IS NOT state AND state <> 'releasing'
+      `SELECT statement, trustee, state, code, news FROM deposits WHERE told <> news AND state <> 'releasing'
        ORDER BY deposited LIMIT ?`,
       limit,
     ) as unknown as Answer[],
-  answered(statement, state) {
-    run('UPDATE deposits SET answered = ? WHERE statement = ?', state, statement)
+  answered({ statement, news }) {
+    run('UPDATE deposits SET told = ? WHERE statement = ?', news, statement)
   },
 })
 

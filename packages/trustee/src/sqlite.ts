@@ -38,7 +38,17 @@ CREATE TABLE pauses (statement TEXT NOT NULL, start INTEGER NOT NULL, until INTE
 CREATE TABLE heard (start INTEGER PRIMARY KEY, until INTEGER NOT NULL) STRICT;
 `
 
-const schemas = [firstSchema, hearing, institutionSchema, togetherSchema]
+/** What the author was told, and what is new since. */
+const reports = `
+DROP INDEX deposits_unanswered;
+ALTER TABLE deposits DROP COLUMN answered;
+ALTER TABLE deposits ADD COLUMN warned TEXT NOT NULL DEFAULT '';
+ALTER TABLE deposits ADD COLUMN news INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE deposits ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX deposits_untold ON deposits (deposited) WHERE told <> news AND state <> 'releasing';
+`
+
+const schemas = [firstSchema, hearing, institutionSchema, togetherSchema, reports]
 
 type Value = string | number | null
 export type Row = Record<string, unknown>

@@ -25,7 +25,7 @@ function addPause(sql: Sql, statement: Hash, pause: Interval): void {
 export function addSign(sql: Sql, { statement, actor, sign, checkIn, pause }: SignOfLife): void {
   const isHeld =
     sql.run(
-      `UPDATE deposits SET sign = max(coalesce(sign, ?1), ?1), check_in = max(coalesce(check_in, ?2), ?2), due = 0
+      `UPDATE deposits SET sign = max(coalesce(sign, ?1), ?1), check_in = max(coalesce(check_in, ?2), ?2), due = 0, news = news + 1
        WHERE statement = ?3 AND author = ?4 AND state IN ('holds', 'releasing')`,
       sign,
       checkIn,

@@ -44,6 +44,8 @@ export interface HeldShare {
   readonly shareSalt: Salt
   readonly condition: Condition
   readonly conditionSalt: Salt
+  /** Where reports to the author go; null for notes that name none. It is not disclosed. */
+  readonly mailbox: string | null
 }
 
 export interface AuthorAct {
@@ -87,6 +89,8 @@ export interface PageChange {
 export interface LookAgain {
   readonly statement: Hash
   readonly due: number | null
+  /** Which silences stand in their grace: when that changes the author is told. */
+  readonly warned: string
 }
 
 /** A release that was decided on and is to be sent until it is acknowledged. */
@@ -96,12 +100,14 @@ export interface Release {
   readonly act: Act
 }
 
-/** A state that the register has not been told yet. */
+/** A state, or what is in a report, that the register has not been told yet. */
 export interface Answer {
   readonly statement: Hash
   readonly trustee: number
   readonly state: 'holds' | 'refused' | 'released' | 'destroyed'
   readonly code: string | null
+  /** Grows with all that the author is to be told. */
+  readonly news: number
 }
 
 /** A checkpoint that the log cannot explain; time in milliseconds. */
@@ -145,7 +151,7 @@ export interface Store extends TogetherStore {
   /** Overwrites and deletes the share. */
   destroy(statement: Hash): void
   unanswered(limit: number): Answer[]
-  answered(statement: Hash, state: Answer['state']): void
+  answered(answer: Answer): void
   /** Keeps a checkpoint that contradicts what was seen before, as evidence. */
   keepEvidence(kind: string, checkpoint: string, time: number): void
   evidence(): Evidence[]
@@ -158,10 +164,18 @@ export interface Store extends TogetherStore {
 }
 
 /** What a release discloses, of a note that was checked. */
-export const heldOf = ({ trustee, share, shareSalt, condition, conditionSalt }: Note): HeldShare => ({
+export const heldOf = ({
   trustee,
   share,
   shareSalt,
   condition,
   conditionSalt,
+  mailbox,
+}: Note): HeldShare => ({
+  trustee,
+  share,
+  shareSalt,
+  condition,
+  conditionSalt,
+  mailbox: mailbox ?? null,
 })

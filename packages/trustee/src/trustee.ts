@@ -1,22 +1,16 @@
 /** The daemon's round: fetch, check, keep, decide, release, answer. Everything that it knows is in the store. */
 import { type FeedPage, refusalOf } from '@avow/client'
-import {
-  type Hash,
-  type Roster,
-  createFeedRequest,
-  createHolding,
-  formatInstant,
-  publicKeyOf,
-} from '@avow/core'
+import { type Hash, type Roster, createFeedRequest, formatInstant, publicKeyOf } from '@avow/core'
+import { createAnswers } from './answers.ts'
 import { numberIn } from './arrival.ts'
 import { TrusteeError } from './error.ts'
 import type { Keys } from './keys.ts'
-import { type Logger, fieldsOf } from './logger.ts'
+import type { Logger } from './logger.ts'
 import { readPage } from './page.ts'
-import { type RegisterCalls, isFinal } from './register-calls.ts'
+import type { RegisterCalls } from './register-calls.ts'
 import { createReleases } from './releases.ts'
 import { createRosters } from './rosters.ts'
-import type { Answer, PageChange, Position, Store } from './store.ts'
+import type { PageChange, Position, Store } from './store.ts'
 
 export interface TrusteeOptions {
   readonly keys: Keys
@@ -36,7 +30,6 @@ export interface Trustee {
   round(signal?: AbortSignal): Promise<void>
 }
 
-const answersInARound = 64
 /** Seconds: with a refused release to try again, news is not waited for longer. */
 const shortWait = 10
 
@@ -45,6 +38,7 @@ export function createTrustee(options: TrusteeOptions): Trustee {
   const key = publicKeyOf(keys.seed)
   const rosters = createRosters({ store, register, key, trusted: options.roster })
   const releases = createReleases(options)
+  const answers = createAnswers(options)
   /** Whether the feed was read to its end in this life; what was decided before is looked at again only then. */
   let isCaughtUp = false
 
@@ -102,16 +96,6 @@ export function createTrustee(options: TrusteeOptions): Trustee {
       logger.info('arrived', { statement: deposit.statement, state: deposit.state, code: deposit.code })
   }
 
-  async function answer({ statement, trustee, state, code }: Answer, signal?: AbortSignal): Promise<void> {
-    try {
-      await register.holding(createHolding({ statement, trustee, state, code }, keys.seed), { signal })
-    } catch (cause) {
-      if (!isFinal(cause)) throw cause
-      logger.warn('answer refused', { ...fieldsOf(cause), code: refusalOf(cause) ?? 'refused', statement })
-    }
-    store.answered(statement, state)
-  }
-
   return {
     async round(signal) {
       await follow(signal)
@@ -119,7 +103,7 @@ export function createTrustee(options: TrusteeOptions): Trustee {
         releases.decide()
         await releases.send(signal)
       }
-      for (const one of store.unanswered(answersInARound)) await answer(one, signal)
+      await answers.send(signal)
     },
   }
 }

@@ -30,6 +30,7 @@ const heldUnder = (condition: Condition): HeldShare => ({
   shareSalt: '' as Salt,
   condition,
   conditionSalt: '' as Salt,
+  mailbox: null,
 })
 
 const act = (kind: 'word' | 'withdraw', actor = author, index = 9): AuthorAct => ({

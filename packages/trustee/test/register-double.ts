@@ -31,6 +31,8 @@ export const startTime = Date.parse('2026-11-01T12:00:00Z')
 export interface SealedDeposit {
   readonly statement: Hash
   readonly authorSeed: Uint8Array
+  /** The author's age identity. */
+  readonly mailbox: string
   /** The `.avow` file. */
   readonly file: Uint8Array
 }
@@ -48,7 +50,8 @@ const statement = createStatement({
 export async function sealFor(roster: Roster, condition: Condition): Promise<SealedDeposit> {
   const entropy = generateEntropy()
   const sealed = await seal({ statement, condition, roster, entropy })
-  return { statement: sealed.statement, authorSeed: deriveKeys(entropy).seed, file: sealed.file }
+  const { seed: authorSeed, mailbox } = deriveKeys(entropy)
+  return { statement: sealed.statement, authorSeed, mailbox, file: sealed.file }
 }
 
 export const authorAct = (kind: 'word' | 'withdraw', statement: Hash, seed: Uint8Array): Act =>

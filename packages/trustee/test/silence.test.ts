@@ -2,7 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Condition, checkCondition } from '@avow/core'
+import {
+  type Condition,
+  type Report,
+  checkCondition,
+  deriveKeys,
+  formatInstant,
+  generateEntropy,
+  openReport,
+} from '@avow/core'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type House, houseOf, seedOf } from '../../verify/test/opening-of.ts'
 import { createLogger } from '../src/logger.ts'
@@ -144,17 +152,16 @@ describe('an author who gives no sign of life', () => {
     expect(register.releases).toEqual([])
   })
 
-  test('and whose check-in is kept back, or sent again, is not put off by more than a day', async () => {
-    const sealed = await deposited(silence)
-    await pass(hour)
+  test('and whose check-in is kept back, and then sent again and again, is put off by a day and no more', async () => {
+    const sealed = await deposited(checkCondition({ type: 'silence', duration: 'P1D', grace: 'P1D' }))
     const kept = checkInAct(sealed.statement, sealed.authorSeed, now)
-    register.away = true
-    await expect(trustee.round()).rejects.toThrow()
-    now += 9 * day
-    register.away = false
-    register.log(kept)
-    await look()
-    expect(await opensAfter(sealed, 4 * hour)).toBe(3 * hour)
+    await pass(day + 20 * hour)
+    for (let again = 0; again < 3; again += 1) {
+      register.log(kept)
+      await pass(8 * hour)
+    }
+    expect(stateOf(sealed)).toBe('holds')
+    expect(await opensAfter(sealed, 2 * day)).toBe(4 * hour)
   })
 })
 
@@ -257,6 +264,63 @@ describe('a release that was decided on and that the register does not have', ()
     await look()
     expect([stateOf(sealed), register.releases]).toEqual(['holds', []])
     expect(await opensAfter(sealed, 4 * hour)).toBe(3 * hour)
+  })
+})
+
+/** What the author reads in the newest answer about their statement. */
+async function reportTo({ statement, mailbox }: SealedDeposit): Promise<Report | undefined> {
+  const newest = register.holdings.findLast((one) => one.statement === statement)
+  if (!newest || !('report' in newest) || newest.report === null) return undefined
+  return openReport(newest, newest.report, mailbox)
+}
+
+describe('the author', () => {
+  test('is told which check-in has counted, and when the warning stands and it opens', async () => {
+    const sealed = await deposited(anyOf({ type: 'word' }, silence))
+    expect(await reportTo(sealed)).toEqual({
+      version: 'avow/report/v1',
+      statement: sealed.statement,
+      trustee: 1,
+      time: formatInstant(startTime),
+      checkIn: null,
+      condition: anyOf({ type: 'word' }, silence),
+      warning: null,
+      silences: [{ path: '1', warned: null, until: formatInstant(startTime + 2 * hour) }],
+    })
+    await pass(hour)
+    checkIn(sealed, now - 7000)
+    await look()
+    const checked = now
+    expect(await reportTo(sealed)).toMatchObject({ checkIn: formatInstant(checked - 7000), warning: null })
+    await pass(2 * hour)
+    const warning = { since: formatInstant(checked + 2 * hour), opens: formatInstant(checked + 3 * hour) }
+    expect(await reportTo(sealed)).toMatchObject({
+      warning,
+      silences: [{ path: '1', warned: warning.since, until: warning.opens }],
+    })
+    checkIn(sealed)
+    await look()
+    expect(await reportTo(sealed)).toMatchObject({ checkIn: formatInstant(now), warning: null })
+  })
+
+  test('is told anew only when something is new', async () => {
+    const sealed = await deposited(silence)
+    await pass(hour)
+    expect(register.holdings).toHaveLength(1)
+    await pass(2 * hour)
+    expect(register.holdings.map(({ state }) => state)).toEqual(['holds', 'holds', 'released'])
+    expect(await reportTo(sealed)).toBeUndefined()
+  })
+
+  test('and nobody else: what the register is given tells nothing of a warning', async () => {
+    const sealed = await deposited(silence)
+    await pass(2 * hour)
+    const [before, after] = register.holdings.map((one) => ('report' in one ? one.report! : ''))
+    expect(before).toHaveLength(after!.length)
+    expect(JSON.stringify(register.holdings)).not.toMatch(/silence|warning|checkIn|PT2H/)
+    const stranger = deriveKeys(generateEntropy()).mailbox
+    await expect(openReport(register.holdings[0]!, after!, stranger)).rejects.toThrow()
+    expect(stateOf(sealed)).toBe('holds')
   })
 })
 

@@ -6,7 +6,8 @@ import { type Act, type Hash, type PublicKey, type Salt, type Share, encodeBase6
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openStore } from '../src/sqlite-store.ts'
-import { firstSchema } from '../src/sqlite.ts'
+import { firstSchema, openSql } from '../src/sqlite.ts'
+import { addContact } from '../src/store-hearing.ts'
 import type { Arrival, PageChange, SignOfLife, Store } from '../src/store.ts'
 
 let folder: string
@@ -43,6 +44,7 @@ const arrival: Arrival = {
     shareSalt: '22'.repeat(32) as Salt,
     condition: { type: 'word' },
     conditionSalt: '33'.repeat(32) as Salt,
+    mailbox: null,
   },
 }
 
@@ -179,12 +181,14 @@ test('contacts far apart leave nothing heard between them, also when the daemon 
 })
 
 test('of more outages than are kept the oldest hearing is dropped, which only delays', () => {
+  store.close()
+  const sql = openSql(folder)
   const apart = 700_000
-  for (let n = 0; n < 10_003; n += 1) {
-    const position = { ...page().position, readTime: n * apart }
-    store.applyPage(page({ arrivals: [], contact: n * apart, position }))
-    store.applyPage(page({ arrivals: [], contact: n * apart + 1 }))
-  }
+  sql.transaction(() => {
+    for (let n = 0; n < 10_003; n += 1) for (const late of [0, 1]) addContact(sql, n * apart + late)
+  })
+  sql.close()
+  store = openStore(folder)
   expect(store.heard()).toHaveLength(10_000)
   expect(store.heard()[0]).toEqual({ from: 3 * apart, until: 3 * apart + 1 })
 })
@@ -204,12 +208,18 @@ test('a store of the schema before this one is brought to it, and loses nothing'
 
 test('states are told once', () => {
   store.applyPage(page())
-  expect(store.unanswered(10)).toEqual([{ statement, trustee: 1, state: 'holds', code: null }])
-  store.answered(statement, 'holds')
+  const told = { statement, trustee: 1, state: 'holds', code: null } as const
+  expect(store.unanswered(10)).toEqual([{ ...told, news: 1 }])
+  store.lookAgain([{ statement, due: null, warned: ';' }])
+  store.answered({ ...told, news: 1 })
+  // What came while the register was told is told as well.
+  expect(store.unanswered(10)).toEqual([{ ...told, news: 2 }])
+  store.answered({ ...told, news: 2 })
+  store.lookAgain([{ statement, due: 5, warned: ';' }])
   store.intend({ statement, act })
   expect(store.unanswered(10)).toEqual([])
   store.released(statement)
-  expect(store.unanswered(10)).toEqual([{ statement, trustee: 1, state: 'released', code: null }])
+  expect(store.unanswered(10)).toEqual([{ ...told, state: 'released', news: 3 }])
 })
 
 test('a second daemon cannot use the store', () => {

@@ -123,6 +123,7 @@ describe('a deposit', () => {
     const {
       binding: _b,
       version: _v,
+      mailbox: _m,
       ...body
     } = await openNote(notes[0]!, envelope, 1, house.trustees[0]!.identity)
     expect(register.releases[0]).toMatchObject({ kind: 'release', statement: sealed.statement, body })

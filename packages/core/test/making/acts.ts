@@ -4,6 +4,7 @@ import {
   type ActFields,
   type ActKind,
   type Hash,
+  type HoldingOf,
   type Salt,
   type Share,
   checkCondition,
@@ -138,15 +139,6 @@ const invalidActs: Record<string, readonly [bytes: Uint8Array, code: string]> = 
     'act_malformed',
   ],
   'pause-changed': [encodeChanged(pause, 'body.until', '2027-02-01T00:00:00Z'), 'signature_invalid'],
-  'release-together': [
-    signedAct(
-      release,
-      'body.condition',
-      { type: 'together', size: 3, institution: `tag:${hex(0x77)}`, vouched: false },
-      seedOf(2),
-    ),
-    'act_malformed',
-  ],
   'version-unknown': [signedAct(word, 'version', 'avow/act/v2', authorSeed), 'act_malformed'],
   'statement-null': [signedAct(word, 'statement', null, authorSeed), 'act_malformed'],
   'statement-of-a-roster': [
@@ -261,15 +253,27 @@ async function keepRosters(): Promise<void> {
   )
 }
 
+/** The first version, which no trustee makes any more. */
+function createFirstHolding(
+  fields: Omit<HoldingOf<'avow/holding/v1'>, 'version' | 'signature'>,
+  seed: Uint8Array,
+) {
+  const unsigned = { version: 'avow/holding/v1', ...fields } as const
+  return { ...unsigned, signature: sign('avow/holding/v1', seed, encodeCanonical(unsigned)) }
+}
+
 function keepHoldings(): void {
+  const report = encodeBase64(utf8('an age file'))
   const holdings = {
-    holds: createHolding({ statement, trustee: 1, state: 'holds', code: null }, seedOf(1)),
-    refused: createHolding(
+    holds: createFirstHolding({ statement, trustee: 1, state: 'holds', code: null }, seedOf(1)),
+    refused: createFirstHolding(
       { statement, trustee: 1, state: 'refused', code: 'note_binding_mismatch' },
       seedOf(1),
     ),
-    released: createHolding({ statement, trustee: 1, state: 'released', code: null }, seedOf(1)),
-    destroyed: createHolding({ statement, trustee: 1, state: 'destroyed', code: null }, seedOf(1)),
+    released: createFirstHolding({ statement, trustee: 1, state: 'released', code: null }, seedOf(1)),
+    destroyed: createFirstHolding({ statement, trustee: 1, state: 'destroyed', code: null }, seedOf(1)),
+    'v2-holds': createHolding({ statement, trustee: 1, state: 'holds', code: null, time, report }, seedOf(1)),
+    'v2-destroyed': createHolding({ statement, trustee: 1, state: 'destroyed', code: null }, seedOf(1)),
   }
   const key = publicKeyOf(seedOf(1))
   for (const [name, holding] of Object.entries(holdings))
@@ -279,11 +283,13 @@ function keepHoldings(): void {
     'holding',
     Object.keys(holdings).map((name) => ({ file: `${name}.json`, key })),
   )
-  const wrong = createHolding({ statement, trustee: 1, state: 'refused', code: null }, seedOf(1))
+  const holds = { statement, trustee: 1, state: 'holds', code: null } as const
+  const { signature: _, ...unsigned } = holdings.holds
+  const wrong = createFirstHolding({ statement, trustee: 1, state: 'refused', code: null }, seedOf(1))
   const invalid: Record<string, readonly [bytes: Uint8Array, code: string]> = {
     'refused-without-a-code': [encodeCanonical(wrong), 'malformed'],
     'holds-with-a-code': [
-      encodeCanonical(createHolding({ statement, trustee: 1, state: 'holds', code: 'x' }, seedOf(1))),
+      encodeCanonical(createFirstHolding({ statement, trustee: 1, state: 'holds', code: 'x' }, seedOf(1))),
       'malformed',
     ],
     'state-unknown': [encodeChanged(holdings.holds, 'state', 'sold'), 'malformed'],
@@ -291,7 +297,24 @@ function keepHoldings(): void {
     'unknown-member': [encodeChanged(holdings.holds, 'why', 'x'), 'malformed'],
     'not-json': [utf8('holds'), 'malformed'],
     'signature-of-another': [
-      encodeCanonical(createHolding({ statement, trustee: 1, state: 'holds', code: null }, seedOf(2))),
+      encodeCanonical(createFirstHolding({ statement, trustee: 1, state: 'holds', code: null }, seedOf(2))),
+      'signature_invalid',
+    ],
+    'v2-report-changed': [encodeChanged(holdings['v2-holds'], 'report', 'Yg=='), 'signature_invalid'],
+    'v2-report-not-base64': [
+      encodeCanonical(createHolding({ ...holds, time, report: 'a b' }, seedOf(1))),
+      'malformed',
+    ],
+    'v2-time-with-a-fraction': [
+      encodeCanonical(createHolding({ ...holds, time: '2026-11-26T12:00:00.5Z', report }, seedOf(1))),
+      'malformed',
+    ],
+    'v2-without-a-time': [encodeChanged(holdings.holds, 'version', 'avow/holding/v2'), 'malformed'],
+    'v1-signed-as-v2': [
+      encodeCanonical({
+        ...holdings.holds,
+        signature: sign('avow/holding/v2', seedOf(1), encodeCanonical(unsigned)),
+      }),
       'signature_invalid',
     ],
     'state-changed': [encodeChanged(holdings.holds, 'state', 'destroyed'), 'signature_invalid'],

@@ -6,8 +6,10 @@ import { RegisterError } from '../error.ts'
 import { readDeposit } from '../reads/deposits.ts'
 import { textOf } from '../sequencer/entry.ts'
 
-/** A holding carries no time, so an old one could be sent again: what is final is not replaced by what was before. */
+/** An old one may be sent again: what is final is not replaced by what was before, and nothing by what is older. */
 const final = ['released', 'destroyed']
+
+const timeOf = (holding: Holding): string => ('time' in holding && holding.time) || ''
 
 async function keep({ db }: RegisterContext, holding: Holding): Promise<void> {
   const { statement, trustee, state } = holding
@@ -19,7 +21,8 @@ async function keep({ db }: RegisterContext, holding: Holding): Promise<void> {
       conflict
         .columns(['statement', 'trustee'])
         .doUpdateSet({ state: row.state, holding: row.holding })
-        .where(sql<boolean>`holdings.state <> all(${final}::text[]) or ${state} = any(${final}::text[])`),
+        .where(sql<boolean>`(holdings.state <> all(${final}::text[]) or ${state} = any(${final}::text[]))`)
+        .where(sql<boolean>`coalesce(holdings.holding::json ->> 'time', '') <= ${timeOf(holding)}`),
     )
     .execute()
 }

@@ -57,6 +57,8 @@ export const verdict = {
   'acts.title': 'What the log holds of it',
   'act.deposit': 'Deposited',
   'act.word': 'The author gave the word',
+  'act.check-in': 'The author checked in',
+  'act.pause': 'The author announced a pause',
   'act.withdraw': 'Withdrawn by the author',
   'act.release': 'A trustee released its share',
   'act.open': 'Opened',

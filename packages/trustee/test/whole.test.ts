@@ -1,0 +1,223 @@
+/** A register as a real process, its log, and trustees that read it, in a time that the witness makes go faster. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Client, createClient } from '@avow/client'
+import {
+  type Condition,
+  type Report,
+  checkCondition,
+  createAct,
+  createFeedRequest,
+  formatInstant,
+  openReport,
+  rosterHashOf,
+} from '@avow/core'
+import { verifyBundle } from '@avow/verify'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  type RegisterProcess,
+  type Setting,
+  makeSetting,
+  sealOne,
+  startRegister,
+} from '../../register/test/setting.ts'
+import { createLogger } from '../src/logger.ts'
+import type { RegisterCalls } from '../src/register-calls.ts'
+import { openStore } from '../src/sqlite-store.ts'
+import type { Store } from '../src/store.ts'
+import { type Trustee, createTrustee } from '../src/trustee.ts'
+
+const minute = 60_000
+const silence = checkCondition({ type: 'silence', duration: 'PT1H', grace: 'PT1H' })
+
+let setting: Setting
+let folder: string
+let register: RegisterProcess
+let client: Client
+let daemons: { readonly trustee: Trustee; readonly store: Store }[]
+
+/** The time of the witness, and of the trustees: ahead of the real one, and never behind what was. */
+const now = () => Date.now() + setting.witness.ahead * 1000
+
+/** The register's own clock goes right; a trustee's feed requests must be of its time. */
+function callsFor(seed: Uint8Array): RegisterCalls {
+  const { roster, rosterOf, act, holding } = client
+  return {
+    roster,
+    rosterOf,
+    act,
+    holding,
+    feed: ({ version: _v, signature: _s, ...fields }, options) =>
+      client.feed(createFeedRequest({ ...fields, time: formatInstant(Date.now()), wait: 0 }, seed), options),
+  }
+}
+
+function startTrustee(number: number) {
+  const keys = setting.trustees[number - 1]!
+  const store = openStore(mkdtempSync(join(folder, `${number}-`)))
+  const logger = createLogger(() => {}, now)
+  return { store, trustee: createTrustee({ keys, store, register: callsFor(keys.seed), now, logger }) }
+}
+
+beforeAll(async () => {
+  setting = await makeSetting({ AVOW_COSIGN_MS: '200' })
+  folder = mkdtempSync(join(tmpdir(), 'avow-trustee-'))
+  register = await startRegister(setting.environment)
+  client = createClient({ base: register.address })
+  daemons = [1, 2, 3].map(startTrustee)
+})
+afterAll(async () => {
+  await register?.stop()
+  for (const { store } of daemons) store.close()
+  setting?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** A trustee reads until it has seen the log at this time. */
+async function read({ trustee, store }: (typeof daemons)[number], time: number): Promise<void> {
+  for (;;) {
+    await trustee.round()
+    if ((store.position().readTime ?? 0) >= time) return
+    await delay(50)
+  }
+}
+
+/** Time goes by, and these trustees read every nine minutes; then once more, to say what they have to. */
+async function pass(minutes: number, some = daemons): Promise<void> {
+  for (let gone = 0; gone < minutes; gone += 9) {
+    setting.witness.ahead += Math.min(9, minutes - gone) * 60
+    const time = Math.floor(now() / 1000) * 1000
+    for (const one of some) await read(one, time)
+  }
+  for (const { trustee } of some) await trustee.round()
+}
+
+async function deposit(condition: Condition) {
+  const sealed = await sealOne(await client.roster(), condition)
+  await client.deposit(sealed.file)
+  await pass(1)
+  return sealed
+}
+type Deposited = Awaited<ReturnType<typeof deposit>>
+
+/** The device's clock is that of the register, as it should be. */
+async function checkIn({ statement, keys }: Deposited): Promise<string> {
+  const time = formatInstant(Date.now())
+  await client.act(createAct({ kind: 'check-in', statement, body: { time } }, keys.seed))
+  return time
+}
+
+/** What the trustees report, in their order. */
+async function reports({ keys }: Deposited): Promise<(Report | null)[]> {
+  const { holdings } = await client.status(keys.locator)
+  return Promise.all(
+    holdings.map((one) =>
+      'report' in one && one.report !== null ? openReport(one, one.report, keys.mailbox) : null,
+    ),
+  )
+}
+
+/** The same of each of the three trustees. */
+const everyOne = <T>(report: T): T[] => daemons.map(() => report)
+
+const stateOf = async ({ keys }: Deposited) => (await client.status(keys.locator)).state
+
+async function published({ keys, statement }: Deposited): Promise<Uint8Array> {
+  while ((await client.status(keys.locator)).state !== 'published') await delay(50)
+  return client.proof(statement)
+}
+
+beforeEach(() => {
+  for (const { store } of daemons) expect(store.evidence()).toEqual([])
+})
+
+test('silence opens: every trustee warned before, and the verdict says what is proven of it', async () => {
+  const sealed = await deposit(silence)
+  await pass(61)
+  const warned = await reports(sealed)
+  expect(warned).toMatchObject(everyOne({ warning: { since: expect.any(String) } }))
+  expect(await stateOf(sealed)).toBe('witnessed')
+  await pass(61)
+  const roster = rosterHashOf(await client.roster())
+  const verdict = await verifyBundle(await published(sealed), { trustedRoster: roster })
+  for (const name of ['text', 'author', 'time'] as const) expect(verdict[name].status).toBe('proven')
+  expect(verdict.opening).toMatchObject({ status: 'could-not-check', code: 'opening_silence_claimed' })
+})
+
+test('a check-in during grace is acknowledged by each trustee, and begins everything anew', async () => {
+  const sealed = await deposit(silence)
+  await pass(100)
+  const time = await checkIn(sealed)
+  await pass(1)
+  expect(await reports(sealed)).toMatchObject(everyOne({ checkIn: time, warning: null }))
+  await pass(110)
+  expect(await stateOf(sealed)).toBe('witnessed')
+  await pass(15)
+  await published(sealed)
+})
+
+test('one trustee that was away opens nothing and blocks nothing', async () => {
+  const sealed = await deposit(silence)
+  await pass(122, daemons.slice(0, 2))
+  await published(sealed)
+  await pass(1)
+  const late = await deposit(silence)
+  await pass(122, daemons.slice(0, 1))
+  await pass(1)
+  expect(await stateOf(late)).toBe('witnessed')
+})
+
+test('a register that is away delays by as long as it is', async () => {
+  const sealed = await deposit(silence)
+  await pass(60)
+  await register.stop()
+  setting.witness.ahead += 3 * 60 * 60
+  for (const { trustee } of daemons)
+    await expect(trustee.round()).rejects.toMatchObject({ code: 'unreachable' })
+  register = await startRegister({ ...setting.environment, AVOW_PORT: new URL(register.address).port })
+  await pass(9)
+  expect(await stateOf(sealed)).toBe('witnessed')
+  await pass(70)
+  await published(sealed)
+})
+
+test('a pause counts for nothing; beside the silence the word opens at once', async () => {
+  const condition = checkCondition({ type: 'any', of: [{ type: 'word' }, silence] })
+  const sealed = await deposit(condition)
+  const [from, until] = [Date.now(), now() + 180 * minute].map(formatInstant) as [string, string]
+  const body = { time: from, from, until }
+  await client.act(createAct({ kind: 'pause', statement: sealed.statement, body }, sealed.keys.seed))
+  await pass(150)
+  expect(await reports(sealed)).toMatchObject(everyOne({ checkIn: from, warning: null }))
+  await client.act(createAct({ kind: 'word', statement: sealed.statement, body: {} }, sealed.keys.seed))
+  await pass(1)
+  const roster = rosterHashOf(await client.roster())
+  const verdict = await verifyBundle(await published(sealed), { trustedRoster: roster })
+  expect(verdict.opening).toMatchObject({ status: 'proven', code: 'opening_proven_condition' })
+})
+
+test('a release that its author has contradicted by a check-in is refused by the register too', async () => {
+  const sealed = await deposit(silence)
+  await pass(115)
+  await checkIn(sealed)
+  const [first] = daemons
+  // The trustee is told of nothing: as if the register kept the check-in from it while feeding checkpoints.
+  const release = createAct(
+    {
+      kind: 'release',
+      statement: sealed.statement,
+      body: { ...bodyOf(first!.store, sealed) },
+    },
+    setting.trustees[0]!.seed,
+  )
+  setting.witness.ahead += 9 * 60
+  await delay(500)
+  await expect(client.act(release)).rejects.toMatchObject({ details: { code: 'condition_not_met' } })
+})
+
+function bodyOf(store: Store, { statement }: Deposited) {
+  const { mailbox: _, ...body } = store.held(statement)!
+  return body
+}
