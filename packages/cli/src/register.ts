@@ -5,8 +5,10 @@ import {
   AvowError,
   type Hash,
   type Holding,
+  type Report,
   type Roster,
   checkHolding,
+  openReport,
   decodeRoster,
   rosterHashOf,
   statementIdOf,
@@ -76,6 +78,8 @@ export interface Holder {
   readonly name: string
   readonly state: Holding['state'] | null
   readonly code: string | null
+  /** What only whoever has the words can read of it; null where there is none, or none that is theirs. */
+  readonly report: Report | null
 }
 
 function verified(holding: Holding, statement: Hash, roster: Roster): Holding | undefined {
@@ -89,12 +93,25 @@ function verified(holding: Holding, statement: Hash, roster: Roster): Holding | 
   }
 }
 
-export function holdersOf({ holdings, statement }: DepositStatus, roster: Roster): Holder[] {
+async function reportIn(answer: Holding | undefined, mailbox: string): Promise<Report | null> {
+  if (!answer || !('report' in answer) || answer.report === null) return null
+  // Signed by the trustee and not for this author: it says nothing.
+  return openReport(answer, answer.report, mailbox).catch(() => null)
+}
+
+/** @param mailbox of the author */
+export async function holdersOf(
+  { holdings, statement }: DepositStatus,
+  roster: Roster,
+  mailbox: string,
+): Promise<Holder[]> {
   const answers = holdings.flatMap((holding) => verified(holding, statement, roster) ?? [])
-  return roster.trustees.map(({ name }, index) => {
+  const holders = roster.trustees.map(async ({ name }, index): Promise<Holder> => {
     const answer = answers.find(({ trustee }) => trustee === index + 1)
-    return { trustee: index + 1, name, state: answer?.state ?? null, code: answer?.code ?? null }
+    const report = await reportIn(answer, mailbox)
+    return { trustee: index + 1, name, state: answer?.state ?? null, code: answer?.code ?? null, report }
   })
+  return Promise.all(holders)
 }
 
 export interface Found {
@@ -123,5 +140,5 @@ export async function findDeposit(client: Client, keys: AuthorKeys, trusted?: Ha
   const { envelope, acts } = status
   const roster = await client.rosterOf(envelope.roster)
   const verdict = await verifyDeposit({ envelope, roster, acts }, { trustedRoster: trusted })
-  return { status, roster, verdict, holders: holdersOf(status, roster) }
+  return { status, roster, verdict, holders: await holdersOf(status, roster, keys.mailbox) }
 }

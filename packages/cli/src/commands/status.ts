@@ -7,13 +7,13 @@ import { fail } from '../error.ts'
 import { wholeNumber } from '../options.ts'
 import {
   type Found,
-  type Holder,
   clientOf,
   findDeposit,
   hashOption,
   registerOption,
   rosterHashOption,
 } from '../register.ts'
+import { conditionLine, holderLines } from '../report-text.ts'
 import { t } from '../translate.ts'
 import { verdictLines, verdictValue } from '../verdict-text.ts'
 import { waitFor } from '../wait.ts'
@@ -61,9 +61,6 @@ export async function findWhen(
   }, seconds)
 }
 
-const holderLine = ({ trustee, name, state, code }: Holder): string =>
-  `  ${t('status.holder', { trustee, name, answer: t(`status.${state ?? 'silent'}`, { code: code ?? '' }) })}`
-
 export default command({
   summary: 'status.summary',
   about: 'status.about',
@@ -80,7 +77,12 @@ export default command({
     const keys = await readKeys(given.words)
     const { status, verdict, holders } = await findWhen(client, keys, { wait, seconds, trusted })
     const { statement, state } = status
-    const lines = [t(`state.${state}`, { statement }), verdictLines(verdict), ...holders.map(holderLine)]
+    const lines = [
+      t(`state.${state}`, { statement }),
+      verdictLines(verdict),
+      ...conditionLine(holders),
+      ...holders.flatMap(holderLines),
+    ]
     output.say(lines.join('\n'), { statement, state, verdict: verdictValue(verdict), trustees: holders })
     return statusOf(verdict) === 'mismatch' ? 1 : 0
   },

@@ -4,6 +4,7 @@ import { daemons } from './en-daemons.ts'
 import { errors } from './en-errors.ts'
 import { institutions } from './en-institutions.ts'
 import { paper } from './en-paper.ts'
+import { silence } from './en-silence.ts'
 import { trustee } from './en-trustee.ts'
 
 const help = {
@@ -280,6 +281,7 @@ export const en = {
   ...logTools,
   ...condition,
   ...institutions,
+  ...silence,
   ...daemons,
   ...trustee,
   ...paper,

@@ -1,0 +1,28 @@
+/** What `avow` says of silence: check-ins, pauses, and what trustees report. */
+export const silence = {
+  'check-in.summary': 'Say that you are there: silence begins anew.',
+  'check-in.about':
+    'The register logs it and the trustees read it there; each reports by avow status which check-in it has counted. --wait waits for those that hold their share. One in ten minutes is logged; another is answered with that one. Whoever has the words can check in: it proves that somebody has them, and no more.',
+  'check-in.done': 'You have checked in: entry {index} of the log.',
+  'pause.summary': 'Say in advance from when to when you will be silent: that time does not count.',
+  'pause.about':
+    'It is a check-in as well. Silence is counted anew after its end. It begins now or within 366 days, lasts 366 days at most, and cannot be taken back: until its end nothing opens by silence.',
+  'pause.option.until': 'until when: 2027-02-01 or 2027-02-01T12:00:00Z (needed)',
+  'pause.option.from': 'from when on (now)',
+  'pause.confirm': 'A pause cannot be taken back. Type yes to announce it: ',
+  'pause.done': 'You will be silent from {from} to {until}: entry {index} of the log.',
+  'sign.heard':
+    '{count, One trustee that holds its share has, All # trustees that hold their shares have} counted it.',
+  'report.condition': 'The condition: {sentence}.',
+  'report.check_in': 'the last check-in that it has counted is that of {time}',
+  'report.no_check_in': 'it has counted no check-in yet',
+  'report.silence': 'it waits for silence; the warning stands on {until} at the earliest',
+  'report.grace':
+    'WARNING since {warned}: the silence is over, and so is its grace on {until} at the earliest',
+  'report.silence_unknown': 'it waits for silence, which it cannot count: the log has no witnesses',
+  'report.warning': 'it opens on {opens} at the earliest. Check in to stop that',
+  'report.as_of': 'as of {time}',
+  'usage.pause': 'A pause begins now or within 366 days, ends after it begins, and lasts 366 days at most.',
+  'error.act_time':
+    'The clock of this device is more than a day from that of the register ({time}). Set it, and do it again: it was not taken.',
+} as const

@@ -1,0 +1,33 @@
+/** What trustees report to the author, as lines. */
+import { type Report, formatCondition } from '@avow/core'
+import type { Holder } from './register.ts'
+import { t } from './translate.ts'
+
+type Silence = Report['silences'][number]
+
+function silenceLine({ warned, until }: Silence): string {
+  if (until === null) return t('report.silence_unknown')
+  return warned === null ? t('report.silence', { until }) : t('report.grace', { warned, until })
+}
+
+function reportLines({ time, checkIn, silences, warning }: Report): string[] {
+  if (silences.length === 0) return []
+  return [
+    checkIn === null ? t('report.no_check_in') : t('report.check_in', { time: checkIn }),
+    ...silences.map(silenceLine),
+    ...(warning === null ? [] : [t('report.warning', warning)]),
+    ...(time === null ? [] : [t('report.as_of', { time })]),
+  ]
+}
+
+/** What a trustee has answered, and below it what it reports. */
+export const holderLines = ({ trustee, name, state, code, report }: Holder): string[] => [
+  `  ${t('status.holder', { trustee, name, answer: t(`status.${state ?? 'silent'}`, { code: code ?? '' }) })}`,
+  ...(report === null ? [] : reportLines(report).map((line) => `    ${line}`)),
+]
+
+/** The condition, as trustees report it; nothing where none does. All hold the same: its commitment is in the envelope. */
+export function conditionLine(holders: readonly Holder[]): string[] {
+  const report = holders.find((holder) => holder.report !== null)?.report
+  return report ? [t('report.condition', { sentence: formatCondition(report.condition) })] : []
+}
