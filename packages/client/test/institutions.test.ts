@@ -94,11 +94,7 @@ describe('a tag', () => {
 
   test.each<readonly [why: string, shown: InstitutionKey, reason: string]>([
     ['that too few have confirmed', confirmedBy(1, 2, 3), 'unconfirmed'],
-    [
-      'of fewer trustees than the roster has',
-      { ...key, trustees: key.trustees.slice(0, 4) },
-      'confirmations',
-    ],
+    ['that somebody has changed', { ...key, session: '0'.repeat(64) as never }, 'signature_invalid'],
   ])('is not asked for under a key %s', async (_, shown, reason) => {
     const { posted, options } = registerWith(() => [], shown)
     await expect(askForTag('wikidata:Q42', options)).rejects.toMatchObject({
