@@ -41,8 +41,7 @@ export const numberIn = (roster: Roster, key: PublicKey): number =>
   roster.trustees.findIndex((trustee) => trustee.key === key) + 1
 
 /** The trustee's number in the roster for which an envelope was sealed. */
-async function numberFor(envelope: Envelope, { key, rosterOf }: ArrivalContext): Promise<number> {
-  const roster = await rosterOf(envelope.roster)
+function numberFor(envelope: Envelope, roster: Roster | undefined, key: PublicKey): number {
   if (!roster || rosterHashOf(roster) !== envelope.roster) throw new Refusal('roster_unknown')
   const number = numberIn(roster, key)
   if (number === 0) throw new Refusal('roster_without_us')
@@ -73,6 +72,8 @@ export async function receiveDeposit(
   context: ArrivalContext,
 ): Promise<Arrival> {
   const envelope = envelopeOf(item)
+  // Asked for before anything is judged: a disk or a register that fails is not the deposit's fault.
+  const roster = envelope && (await context.rosterOf(envelope.roster))
   const author = envelope?.author ?? null
   const deposit = {
     statement: act.statement,
@@ -86,7 +87,7 @@ export async function receiveDeposit(
   try {
     if (!envelope) throw new Refusal('envelope_missing')
     checkEnvelope(envelope)
-    trustee = await numberFor(envelope, context)
+    trustee = numberFor(envelope, roster, context.key)
     if (item.note === undefined) throw new Refusal('note_missing')
     const note = await openNote(decodeBase64(item.note), envelope, trustee, context.identity)
     return { deposit: { ...deposit, trustee, state: 'holds', code: null }, held: heldOf(note) }

@@ -29,6 +29,9 @@ export interface Rosters {
 }
 
 export function createRosters({ store, register, key, trusted }: RostersOptions): Rosters {
+  /** Nothing but this pins, so that what was pinned once stays so for the life of the process. */
+  let current: Roster | undefined
+
   async function fetchOf(hash: Hash, signal: AbortSignal | undefined): Promise<Roster | undefined> {
     try {
       return await register.rosterOf(hash, { signal })
@@ -57,8 +60,9 @@ export function createRosters({ store, register, key, trusted }: RostersOptions)
 
   return {
     async pinned(signal) {
+      if (current) return current
       const kept = trusted === undefined ? store.pinnedRoster() : store.roster(trusted)
-      return pin(kept ?? (await fetchTrusted(signal)))
+      return (current = pin(kept ?? (await fetchTrusted(signal))))
     },
     async of(hash, signal) {
       const known = store.roster(hash)
