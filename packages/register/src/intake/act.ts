@@ -32,7 +32,7 @@ const notAllowed = (): RegisterError =>
 type Release = ActOf<'release'>
 
 /** A wrong share is refused here, by the name of its trustee, and stands in nobody's way. */
-function checkCommitments({ body }: Release, envelope: Envelope): void {
+export function checkCommitments({ body }: Release, envelope: Envelope): void {
   const { trustee, share, shareSalt, condition, conditionSalt } = body
   if (shareCommitment(trustee, share, shareSalt) !== envelope.shares[trustee - 1])
     throw new CoreError(
@@ -51,7 +51,7 @@ function checkCommitments({ body }: Release, envelope: Envelope): void {
 }
 
 /** Whether a time has made something hold, which a checkpoint from before the first release then shows. */
-const holdsByTime = ({ terms }: Verdict): boolean =>
+export const holdsByTime = ({ terms }: Verdict): boolean =>
   terms.some(({ type, holds }) => holds && (type === 'at' || type === 'silence'))
 
 /** A register cannot count who opens together: as far as it knows there are always enough. */

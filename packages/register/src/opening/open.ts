@@ -14,17 +14,12 @@ import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
 import { type IndexedAct, type KnownDeposit, readActs, readDeposit } from '../reads/deposits.ts'
 import { envelopePath } from '../reads/paths.ts'
+import { releasesOf } from './evidence.ts'
 
 export type ActsOf = readonly IndexedAct[]
 
 const find = <Kind extends 'open' | 'publish'>(acts: ActsOf, kind: Kind): ActOf<Kind> | undefined =>
   acts.find(({ act }) => act.kind === kind)?.act as ActOf<Kind> | undefined
-
-/** The releases that count: each trustee once, and none after the opening. */
-export const releasesOf = (acts: ActsOf): ActOf<'release'>[] => {
-  const end = acts.find(({ act }) => act.kind === 'open')?.index ?? Number.POSITIVE_INFINITY
-  return acts.flatMap(({ act, index }) => (act.kind === 'release' && index < end ? [act] : []))
-}
 
 export interface Opening {
   readonly deposit: KnownDeposit

@@ -1,28 +1,23 @@
 /** Writes the proof bundle and the row of the list. */
 import type { ListedStatement } from '@avow/client'
-import { type Roster, formatInstant, policyOf } from '@avow/core'
-import { type Bundle, bundleCheckpointOf, bundleReceiptOf, encodeBundle } from '@avow/verify'
+import { type Roster, decodeUtf8, formatInstant, policyOf } from '@avow/core'
+import { type Bundle, bundleReceiptOf, encodeBundle } from '@avow/verify'
 import type { RegisterContext } from '../context.ts'
 import { type IndexedAct, readActs } from '../reads/deposits.ts'
 import { notBeforePath, proofPath } from '../reads/paths.ts'
 import { textOf } from '../sequencer/entry.ts'
-import { type Opening, releasesOf } from './open.ts'
+import { actsForBundle, notBeforeFor } from './evidence.ts'
+import type { Opening } from './open.ts'
 
-/** What a bundle holds: one deposit, the word if there was one, the releases before the opening, one open, one publish. */
-function actsForBundle(acts: readonly IndexedAct[]): IndexedAct[] {
-  const releases = new Set<unknown>(releasesOf(acts))
-  const others = new Set(['deposit', 'word', 'open', 'publish'])
-  return acts.filter(({ act }) => others.has(act.kind) || releases.has(act))
-}
-
-/** For a date: the witnessed log at or after it, with no release in it yet. Kept when the first release came in. */
+/** For a time: the witnessed log at or after it, with no release in it yet. Kept when the first release for it came in. */
 async function readNotBefore(
   context: RegisterContext,
   { deposit }: Opening,
+  acts: readonly IndexedAct[],
   roster: Roster,
 ): Promise<string | undefined> {
   const kept = await context.storage.read(notBeforePath(deposit.statement))
-  return kept && bundleCheckpointOf(new TextDecoder().decode(kept), roster)
+  return kept && notBeforeFor(decodeUtf8(kept), acts, roster)
 }
 
 async function makeBundle(
@@ -36,7 +31,7 @@ async function makeBundle(
     act,
     receipt: bundleReceiptOf(await context.receipts.receiptOf(index), roster),
   })
-  const notBefore = await readNotBefore(context, opening, roster)
+  const notBefore = await readNotBefore(context, opening, acts, roster)
   return {
     version: 'avow/proof/v1',
     roster,
