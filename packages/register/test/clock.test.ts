@@ -1,11 +1,15 @@
-/** Clocks that are set back, at the register and at its witness: what is published does not go back with them. */
+/** Clocks that are set back, at register, witness and database: what is published does not go back, and nothing stalls. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Client, createClient } from '@avow/client'
 import { createReceiptVerifier } from '@avow/verify'
 import { parseCheckpoint, parseNote } from '@avow/tlog'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDatabase } from '../src/db/database.ts'
+import { startEmbedded } from '../src/db/embedded.ts'
+import { createLogger } from '../src/logger.ts'
 import { type RegisterProcess, type Setting, makeSetting, startRegister } from './setting.ts'
 import { envelopeMaker } from './torture.ts'
 
@@ -84,5 +88,33 @@ test('the witness’s: newer cosignatures that say an earlier time are not publi
   } finally {
     await other.stop()
     quiet.close()
+  }
+})
+
+test('the database’s: a lease from before, which would last for an hour, holds nobody up', async () => {
+  const own = await makeSetting({ AVOW_COSIGN_MS: '300' })
+  const server = await startEmbedded(
+    join(own.folder, 'server'),
+    createLogger('test', () => {}),
+  )
+  const { host, user, database } = server.where
+  const { db, close } = await openDatabase(server.where, () => {})
+  try {
+    // Somebody who is there, and does nothing.
+    await db.connection().execute(async (held) => {
+      await sql`update log set leader_until = now() + interval '1 hour', leader = (
+        select pid || '@' || extract(epoch from backend_start) from pg_stat_activity where pid = pg_backend_pid()
+      )`.execute(held)
+      const DATABASE_URL = `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}`
+      const other = await startRegister({ ...own.environment, DATABASE_URL })
+      const asked = createClient({ base: other.address })
+      const make = await envelopeMaker(await asked.roster())
+      expect((await asked.submit(make(), { until: 'witnessed', wait: 20 })).state).toBe('witnessed')
+      await other.stop()
+    })
+  } finally {
+    await close()
+    await server.stop()
+    own.close()
   }
 })
