@@ -24,7 +24,10 @@ const confirmedBy = (...trustees: number[]): InstitutionKey => ({
   confirmations: trustees.map((trustee) => ({ trustee, signature: confirmKey(unsigned, seedOf(trustee)) })),
 })
 const key = confirmedBy(...numbers)
-const roster = { trustees: numbers.map((one) => ({ key: publicKeyOf(seedOf(one)) })) } as unknown as Roster
+const roster = {
+  threshold: 3,
+  trustees: numbers.map((one) => ({ key: publicKeyOf(seedOf(one)) })),
+} as unknown as Roster
 const time = '2026-11-26T12:00:00Z'
 const work = 5
 

@@ -15,8 +15,9 @@ export const confirmationsNeeded = (trustees: number, threshold: number): number
 export const isInUse = ({ trustees, threshold, confirmations }: InstitutionKey): boolean =>
   confirmations.length >= confirmationsNeeded(trustees.length, threshold)
 
-/** Whether a key is held by the trustees of a roster, by the same numbers. */
-export const isHeldBy = ({ trustees }: InstitutionKey, roster: Roster): boolean =>
+/** Whether a key is held by the trustees of a roster, by the same numbers, and with its threshold. */
+export const isHeldBy = ({ threshold, trustees }: InstitutionKey, roster: Roster): boolean =>
+  threshold === roster.threshold &&
   trustees.length === roster.trustees.length &&
   trustees.every(({ trustee, key }) => roster.trustees[trustee - 1]?.key === key)
 

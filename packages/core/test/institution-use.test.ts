@@ -121,7 +121,7 @@ describe('a key is in use', () => {
     confirmations: trustees.map((trustee) => ({ trustee, signature: confirmKey(unsigned, seedOf(trustee)) })),
   })
   const rosterOf = (...seeds: number[]) =>
-    ({ trustees: seeds.map((seed) => ({ key: publicKeyOf(seedOf(seed)) })) }) as unknown as Roster
+    ({ threshold, trustees: seeds.map((seed) => ({ key: publicKeyOf(seedOf(seed)) })) }) as unknown as Roster
 
   test('when so many have confirmed it that two such groups share a threshold', () => {
     for (let trustees = 2; trustees <= 32; trustees += 1)
@@ -143,6 +143,11 @@ describe('a key is in use', () => {
   ])('and not for a roster %s', (_, seeds) => {
     const refused = () => checkKeyInUse(confirmedBy(1, 2, 3, 4, 5), rosterOf(...seeds))
     expect(codeOf(refused)).toBe('institution_key_invalid')
+  })
+
+  test('and not for a roster with another threshold: shares of before would not fit the proofs', () => {
+    const other = { ...rosterOf(1, 2, 3, 4, 5), threshold: 2 }
+    expect(codeOf(() => checkKeyInUse(confirmedBy(1, 2, 3, 4, 5), other))).toBe('institution_key_invalid')
   })
 
   test('a request says nothing of the institution', () => {

@@ -137,7 +137,7 @@ export function createHolder({ board, roster, logger, clock }: HolderOptions): H
   return {
     async look() {
       const [made, ceremony] = [await board.key(), await board.ceremony()]
-      if (made && isHeldBy(made.key, roster) && made.key.threshold === roster.threshold) return
+      if (made && isHeldBy(made.key, roster)) return
       const isHeld = ceremony && ceremony.number !== made?.number && isSetupFor(ceremony.setup, roster)
       if (isHeld && !hasFailed(ceremony)) return advance(ceremony)
       await begin((ceremony?.number ?? 0) + 1, made?.key ?? null)
