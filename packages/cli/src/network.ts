@@ -1,15 +1,9 @@
 /** A whole network on one machine: a register, its trustees, its witnesses, each a process of its own. */
 import { resolve } from 'node:path'
 import { fail } from './error.ts'
+import { makeFolder } from './io/files.ts'
 import { type Daemon, type DaemonEvent, createDaemon } from './network/daemon.ts'
-import {
-  type Place,
-  cleanEnvironment,
-  makeFolder,
-  placesOf,
-  readMemory,
-  writeMemory,
-} from './network/layout.ts'
+import { type Place, cleanEnvironment, placesOf, readMemory, writeMemory } from './network/layout.ts'
 import { type Lock, lockFolder } from './network/lock.ts'
 import { type NetworkWitness, findKeys, findPorts, settingsOf, writeLists } from './network/people.ts'
 import { findPort, waitForPort } from './network/ports.ts'
@@ -66,11 +60,11 @@ async function portFor(options: NetworkOptions, lock: Lock | undefined): Promise
 
 /**
  * Starts a network and resolves when its register answers.
- * @throws CliError `port_in_use`, `state_in_use`, `daemon_failed`, `interrupted`
+ * @throws CliError `port_in_use`, `state_in_use`, `file_unwritable`, `daemon_failed`, `interrupted`
  */
 export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const folder = resolve(options.folder)
-  makeFolder(folder)
+  makeFolder(folder, 0o700)
   const lock = lockFolder(folder)
   try {
     const port = await portFor(options, lock)

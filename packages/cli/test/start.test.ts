@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -181,3 +181,11 @@ test.each([50, 400, 900])(
     expect(await again.next()).toMatchObject({ ready: true })
   },
 )
+
+test('a folder that cannot be made is named in one sentence', async () => {
+  const file = join(folder, 'file')
+  writeFileSync(file, '')
+  const state = join(file, 'state')
+  const { code, stdout, stderr } = await avow(['start', '--port', '0', '--state', state])
+  expect([code, stdout, stderr]).toEqual([2, '', `The file ${state} cannot be written.\n`])
+})

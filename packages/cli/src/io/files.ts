@@ -71,10 +71,10 @@ export function checkIsNew(path: string): void {
   rmSync(path)
 }
 
-/** Makes a folder and those above it. @throws CliError `file_unwritable` */
-export function makeFolder(path: string): void {
+/** Makes a folder and those above it, with such permissions. @throws CliError `file_unwritable` */
+export function makeFolder(path: string, mode = 0o777): void {
   try {
-    mkdirSync(dirname(`${path}/.`), { recursive: true })
+    mkdirSync(dirname(`${path}/.`), { recursive: true, mode })
   } catch (cause) {
     throw fail('file_unwritable', { file: path }, cause)
   }

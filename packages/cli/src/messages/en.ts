@@ -73,7 +73,7 @@ const demo = {
   'demo.offline': 'The network has ended. The proof bundle verifies without it:\n{verdict}',
   'demo.flips':
     '{count, One byte, # bytes} of {size} flipped, one at a time: each made verification fail and was given a place. Some, by their offset:\n{examples}',
-  'demo.done': 'All {steps} steps held, in {seconds} s. Verify it again: avow verify {file}',
+  'demo.done': 'All {steps} steps held, in {seconds} s. Verify it again: npm run avow -- verify {file}',
 } as const
 
 const words = {

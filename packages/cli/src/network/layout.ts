@@ -1,5 +1,5 @@
 /** Where the daemons of a network are, what they are called, and what they are told. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Room } from '../programs.ts'
 
@@ -66,8 +66,6 @@ export function writeJson(path: string, value: unknown): string {
 }
 
 export const writeMemory = (folder: string, memory: Memory): string => writeJson(memoryPath(folder), memory)
-
-export const makeFolder = (folder: string): void => void mkdirSync(folder, { recursive: true, mode: 0o700 })
 
 /** Settings of daemons come from the caller, not from whatever the environment happens to hold. */
 export function cleanEnvironment(environment: Environment): Environment {

@@ -38,7 +38,8 @@ export const en = {
   'way.hold.text':
     'What opens it is split among {trustees} independent trustees. Any {threshold} of them together can open it; one alone learns nothing.',
   'way.open': 'It opens on your condition',
-  'way.open.text': 'At once, on a date, or when you give the word. Until it opens you can withdraw it.',
+  'way.open.text':
+    'At once, on a date, when you give the word, or when you fall silent. Until it opens you can withdraw it.',
   'way.check': 'Anyone can check',
   'way.check.text':
     'Witnesses fix when it was deposited. With the published proof anyone can check text and time, offline, without us, for decades.',

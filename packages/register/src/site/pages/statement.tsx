@@ -96,7 +96,7 @@ const Proof = ({ shown }: { shown: ShownStatement }) => {
         </p>
         <p class="small soft">{t('proof.command')}</p>
         <pre class="command">
-          <code>avow verify {shown.statement.slice(0, 12)}….avowproof</code>
+          <code>avow verify {shown.statement}.avowproof</code>
         </pre>
       </div>
     </Leaf>
