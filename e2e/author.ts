@@ -155,11 +155,12 @@ export async function comeBack(page: Page, address: string, words: readonly stri
   await press(page, 'Find the statement')
 }
 
-/** Says that they are here, and waits until the log holds it. */
-export async function checkIn(page: Page): Promise<void> {
+/** Says that they are here, and waits until every one of so many trustees has counted it. */
+export async function checkIn(page: Page, trustees: number): Promise<void> {
   await press(page, 'I am here')
   await page.getByText('The register has your check-in.').waitFor()
-  await page.getByText(/^Your last check-in, of .* is in the log/).waitFor({ timeout: 60_000 })
+  const counted = page.getByText('has counted your last check-in', { exact: true })
+  await counted.nth(trustees - 1).waitFor({ timeout: 120_000 })
 }
 
 /** Says in advance that they will be silent until a day, `2027-01-01`. */

@@ -2,13 +2,16 @@
 import { type Client, ClientError } from '@avow/client'
 import {
   type AuthorKeys,
+  type Report,
   createAct,
   createHolding,
   decodeEnvelope,
   deriveKeys,
   entryOf,
   generateEntropy,
+  identityToRecipient,
   seal,
+  sealReport,
 } from '@avow/core'
 import { encodeBundle } from '@avow/verify'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -99,6 +102,44 @@ describe('coming back', () => {
     const showing = clientOf({ status: async () => ({ ...status, holdings: [forged, ...rest] }) })
     const { known } = await lookFor(showing, keys)
     expect(known.holders.map(({ state }) => state)).toEqual(['false', 'holds', 'holds'])
+  })
+
+  test('what a trustee reports is read with the words, and only when that trustee has signed it', async () => {
+    const status = await client.status(keys.locator)
+    const { statement } = status
+    const fields = {
+      statement,
+      time: witnessed,
+      checkIn: null,
+      condition: { type: 'word' },
+      warning: null,
+      silences: [],
+    } satisfies Omit<Report, 'version' | 'trustee'>
+    const mailbox = await identityToRecipient(keys.mailbox)
+    const reporting = async (trustee: number, seed: Uint8Array, to = mailbox) =>
+      createHolding(
+        {
+          statement,
+          trustee,
+          state: 'holds',
+          code: null,
+          report: await sealReport({ ...fields, trustee }, to),
+        },
+        seed,
+      )
+    const [one, two] = house.trustees
+    const stranger = await identityToRecipient(deriveKeys(generateEntropy()).mailbox)
+    const holdings = [
+      await reporting(1, one!.seed),
+      await reporting(2, two!.seed, stranger),
+      await reporting(3, seedOf(77)),
+    ]
+    const { known } = await lookFor(clientOf({ status: async () => ({ ...status, holdings }) }), keys)
+    expect(known.holders.map(({ state, report }) => [state, report?.condition.type])).toEqual([
+      ['holds', 'word'],
+      ['holds', undefined],
+      ['false', undefined],
+    ])
   })
 
   test('an act that the log does not hold is not shown', async () => {

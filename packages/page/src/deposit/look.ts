@@ -3,6 +3,7 @@ import type { Client, DepositStatus } from '@avow/client'
 import { type AuthorKeys, type Roster, statementIdOf } from '@avow/core'
 import { type Verdict, verifyBundle, verifyDeposit } from '@avow/verify'
 import { PageError } from '../error.ts'
+import { reportsOf } from './reports.ts'
 import { type Known, knownOf } from './stages.ts'
 
 export interface Look {
@@ -43,5 +44,6 @@ export async function lookFor(client: Client, keys: AuthorKeys): Promise<Look> {
   checkTheirs(status, keys)
   const roster = await client.rosterOf(status.envelope.roster)
   const verdict = await verdictOn(client, status, roster)
-  return { status, roster, verdict, known: knownOf(status, roster, verdict) }
+  const reports = await reportsOf(status, roster, keys)
+  return { status, roster, verdict, known: knownOf(status, roster, verdict, reports) }
 }

@@ -1,11 +1,13 @@
 /** How far a deposit is, stage by stage. Received, logged and witnessed are three things, and only the last is a date. */
 import type { DepositStatus } from '@avow/client'
-import { AvowError, type Holding, type Roster, checkHolding } from '@avow/core'
+import { AvowError, type Holding, type Report, type Roster, checkHolding } from '@avow/core'
 import type { Verdict } from '@avow/verify'
 import { formatNumber, formatSecond, formatTime } from '../format.ts'
 import type { MessageKey } from '../messages/en.ts'
 import { t } from '../translate.ts'
 import type { Link, LinkState } from '../ui/chain.ts'
+import type { Reports } from './reports.ts'
+import { mayAskFor } from './waiting.ts'
 
 export interface Logged {
   /** Place in the log. */
@@ -42,6 +44,8 @@ export interface Holder {
   readonly state: HolderState
   /** Why a share was refused. */
   readonly code?: string
+  /** What it tells the author of the condition, where there is something to tell. */
+  readonly report?: Report | undefined
 }
 
 function holderOf(name: string, key: Roster['trustees'][number]['key'], holding?: Holding): Holder {
@@ -56,14 +60,15 @@ function holderOf(name: string, key: Roster['trustees'][number]['key'], holding?
 }
 
 /** Every trustee of the roster with the answer that it has signed for this statement. */
-const holdersOf = ({ statement, holdings }: DepositStatus, { trustees }: Roster): Holder[] =>
-  trustees.map(({ name, key }, at) =>
-    holderOf(
-      name,
-      key,
-      holdings.find((one) => one.trustee === at + 1 && one.statement === statement),
-    ),
-  )
+const holdersOf = (
+  { statement, holdings }: DepositStatus,
+  { trustees }: Roster,
+  reports: Reports,
+): Holder[] =>
+  trustees.map(({ name, key }, at) => {
+    const holding = holdings.find((one) => one.trustee === at + 1 && one.statement === statement)
+    return { ...holderOf(name, key, holding), report: reports.get(at + 1) }
+  })
 
 /** Of the signs of life that the log holds the newest, by its own time. */
 function signOf({ acts }: DepositStatus, verdict: Verdict | undefined): string | undefined {
@@ -77,7 +82,12 @@ function signOf({ acts }: DepositStatus, verdict: Verdict | undefined): string |
 }
 
 /** What a register's answer amounts to, by the verdict on it. */
-export function knownOf(status: DepositStatus, roster: Roster, verdict: Verdict | undefined): Known {
+export function knownOf(
+  status: DepositStatus,
+  roster: Roster,
+  verdict: Verdict | undefined,
+  reports: Reports,
+): Known {
   const act = (kind: string): Logged | undefined => verdict?.acts.find((one) => one.kind === kind)
   return {
     isReceived: true,
@@ -91,7 +101,7 @@ export function knownOf(status: DepositStatus, roster: Roster, verdict: Verdict 
     quorum: roster.quorum,
     trustees: status.envelope.shares.length,
     threshold: status.envelope.threshold,
-    holders: holdersOf(status, roster),
+    holders: holdersOf(status, roster, reports),
   }
 }
 
@@ -167,9 +177,10 @@ export function stagesOfDeposit(known: Known, isNow: boolean): Link[] {
 export function stagesOfReturn(known: Known): Link[] {
   const begin = [...(known.deposit ? [] : [received(known)]), logged(known), witnessed(known)]
   if (known.withdraw) return [...begin, withdrawn(known)]
-  // Once it is open, who held it is of no account; and who waits for a date gives no word.
+  // Once it is open, who held it is of no account; and who waits for a date or for silence gives no word.
   const middle = known.isOpened ? [] : [held(known)]
-  const given = known.word || !known.isOpened ? [word(known)] : []
+  const isAsked = !known.isOpened && mayAskFor(known, 'word')
+  const given = known.word || isAsked ? [word(known)] : []
   const by = known.waiting.get('withdraw')
   if (by !== undefined)
     return [...begin, link('stage.withdrawn', 'now', t('stage.word.by', { time: formatSecond(by) }))]

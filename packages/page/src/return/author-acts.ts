@@ -2,6 +2,7 @@
 import { type ActOf, type Hash, createAct } from '@avow/core'
 import { reasonOf } from '../deposit/reason.ts'
 import type { Known } from '../deposit/stages.ts'
+import { mayAskFor } from '../deposit/waiting.ts'
 import { focusOn, h, show } from '../dom.ts'
 import { t } from '../translate.ts'
 import { actions, button, heading } from '../ui/button.ts'
@@ -22,9 +23,11 @@ export interface AuthorActsView {
 }
 
 /** What the author can still do. Until enough shares are out, a word that was given can be taken back by withdrawing. */
-export function possibleActs({ isOpened, word, withdraw, waiting }: Known): readonly Kind[] {
+export function possibleActs(known: Known): readonly Kind[] {
+  const { isOpened, word, withdraw, waiting } = known
   if (isOpened || withdraw || waiting.has('withdraw')) return []
-  return word || waiting.has('word') ? ['withdraw'] : ['word', 'withdraw']
+  const isAsked = mayAskFor(known, 'word') && !word && !waiting.has('word')
+  return isAsked ? ['word', 'withdraw'] : ['withdraw']
 }
 
 /** The question, the box to tick, and the button that does it. */

@@ -12,7 +12,9 @@ import { t } from '../translate.ts'
 import { actions, button, heading } from '../ui/button.ts'
 import { verdictView } from '../verdict/view.ts'
 import { authorActs } from './author-acts.ts'
+import { conditionView, warningView } from './condition-view.ts'
 import { holdersView } from './holders.ts'
+import { conditionIn } from '../deposit/waiting.ts'
 import { signsView } from './signs.ts'
 
 export interface DepositPage {
@@ -62,26 +64,47 @@ const idView = (statement: string): HTMLElement =>
     ),
   )
 
-/** What changes while somebody looks: state, stages, holders, what is proven. */
-function changingParts(statement: string) {
+/** Warning and condition; what is open needs neither. */
+function conditionParts(onCheckIn: () => void) {
+  const warning = h('div', {})
+  const condition = h('div', {})
+  const drawWarning = showWhenChanged(warning)
+  const drawCondition = showWhenChanged(condition)
+  return {
+    warning,
+    condition,
+    draw(known: Known): void {
+      const found = known.isOpened || known.withdraw ? undefined : conditionIn(known)
+      const said = [found && known.holders.map(({ report }) => report), known.word]
+      drawWarning(said, () => found && warningView(known, onCheckIn))
+      drawCondition(said, () => found && conditionView(known, found))
+    },
+  }
+}
+
+/** What changes while somebody looks: state, stages, condition, holders, what is proven. */
+function changingParts(statement: string, onCheckIn: () => void) {
   const title = heading('')
   const stages = stagesView()
   const address = `/statements/${statement}`
   const read = h('a', { class: 'button', href: address, hidden: true }, t('read.published'))
+  const condition = conditionParts(onCheckIn)
   const holders = h('div', {})
   const proven = h('div', {})
   const drawHolders = showWhenChanged(holders)
   const drawProven = showWhenChanged(proven)
   return {
     title,
-    above: [title, stages.element, actions(read)],
+    above: [title, condition.warning, stages.element, actions(read), condition.condition],
     below: [holders, proven],
     draw({ known, verdict }: Look): void {
       const said = titleOf(known)
       if (title.textContent !== said) title.textContent = said
       stages.draw(stagesOfReturn(known))
       read.hidden = !known.isPublished
-      drawHolders([known.holders, known.isOpened], () => !known.isOpened && holdersView(known))
+      condition.draw(known)
+      const held = [known.holders, known.sign, known.isOpened]
+      drawHolders(held, () => !known.isOpened && holdersView(known))
       drawProven(
         verdict && [verdict.text, verdict.author, verdict.time, verdict.opening, verdict.roster],
         () => verdict && verdictView(verdict, t('proven.title'), { isTitleSeen: true }),
@@ -105,7 +128,7 @@ function watching(look: () => Promise<boolean>, onFault: (fault: unknown) => voi
 
 export function depositPage(page: DepositPage, first: Look): HTMLElement {
   const { statement } = first.status
-  const parts = changingParts(statement)
+  const parts = changingParts(statement, () => signs.checkIn())
   const fault = h('p', { class: 'error', role: 'status' })
   const onFault = (cause: unknown): void => {
     fault.textContent = reasonOf(cause)

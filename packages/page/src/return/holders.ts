@@ -1,9 +1,10 @@
-/** Which trustees hold a deposit, by the answers that they have signed. */
+/** Which trustees hold a deposit, by the answers that they have signed, and which have counted a sign of life. */
 import type { Status } from '@avow/verify'
 import type { Holder, HolderState, Known } from '../deposit/stages.ts'
 import { h } from '../dom.ts'
 import { t } from '../translate.ts'
 import { signOf } from '../verdict/sign.ts'
+import { hasCounted } from '../deposit/waiting.ts'
 
 const signs: Readonly<Record<HolderState, Status>> = {
   holds: 'proven',
@@ -14,8 +15,16 @@ const signs: Readonly<Record<HolderState, Status>> = {
   false: 'mismatch',
 }
 
-const row = ({ name, state, code = '' }: Holder): HTMLElement =>
-  h(
+/** Whether a trustee has counted the author's last sign of life; nothing where there is none, or no report. */
+function countedText({ report }: Holder, sign: string | undefined): string | undefined {
+  if (!report || sign === undefined) return undefined
+  return t(hasCounted(report, sign) ? 'holder.counted' : 'holder.not_counted')
+}
+
+function row(holder: Holder, sign: string | undefined): HTMLElement {
+  const { name, state, code = '' } = holder
+  const counted = countedText(holder, sign)
+  return h(
     'li',
     {},
     signOf(signs[state]),
@@ -24,14 +33,20 @@ const row = ({ name, state, code = '' }: Holder): HTMLElement =>
       {},
       h('p', { class: 'name' }, h('bdi', {}, name)),
       h('p', { class: 'soft small' }, t(`holder.${state}`, { code })),
+      counted && h('p', { class: 'soft small' }, counted),
     ),
   )
+}
 
-export const holdersView = ({ holders, trustees, threshold }: Known): HTMLElement =>
+export const holdersView = ({ holders, sign, trustees, threshold }: Known): HTMLElement =>
   h(
     'section',
     { class: 'part' },
     h('h3', {}, t('holders.title')),
     h('p', { class: 'soft small' }, t('holders.lead', { threshold, trustees })),
-    h('ul', { class: 'keepers', 'aria-label': t('holders.title') }, holders.map(row)),
+    h(
+      'ul',
+      { class: 'keepers', 'aria-label': t('holders.title') },
+      holders.map((holder) => row(holder, sign)),
+    ),
   )

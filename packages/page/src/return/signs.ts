@@ -1,14 +1,16 @@
 /** Signs of life: checking in, and saying in advance that one will be silent. */
 import { type ActOf, type Hash, type Sign, createAct, formatInstant } from '@avow/core'
 import { reasonOf } from '../deposit/reason.ts'
+import { reminderPanel } from '../deposit/reminder.ts'
 import type { Known } from '../deposit/stages.ts'
 import { parseInstant } from '../dates.ts'
-import { h } from '../dom.ts'
+import { h, show } from '../dom.ts'
 import { formatTime } from '../format.ts'
 import { t } from '../translate.ts'
 import { actions, button } from '../ui/button.ts'
 import { textField } from '../ui/field.ts'
 import type { DepositPage } from './deposit-page.ts'
+import { conditionIn, hasCounted, mayAskFor, reportsIn } from '../deposit/waiting.ts'
 
 const longestPause = 366 * 86_400_000
 
@@ -20,17 +22,23 @@ interface Signs extends DepositPage {
 
 export interface SignsView {
   readonly element: HTMLElement
+  checkIn(): void
   draw(known: Known): void
 }
 
-/** Whether a sign of life can still be given. */
-export const canCheckIn = ({ deposit, isOpened, withdraw }: Known): boolean =>
-  deposit !== undefined && !isOpened && withdraw === undefined
+/** Whether a sign of life can still be given, and there is a silence that it ends, as far as that is known. */
+export function canCheckIn(known: Known): boolean {
+  const isClosed = known.deposit !== undefined && !known.isOpened && !known.withdraw
+  return isClosed && mayAskFor(known, 'silence')
+}
 
 /** What has become of the last check-in; undefined where there is none. */
-export function lastSignText({ sign, waiting }: Known): string | undefined {
-  if (waiting.has('check-in') || waiting.has('pause')) return t('sign.waiting')
-  return sign === undefined ? undefined : t('sign.last', { time: formatTime(sign) })
+export function lastSignText(known: Known): string | undefined {
+  const { sign, trustees } = known
+  if (known.waiting.has('check-in') || known.waiting.has('pause')) return t('sign.waiting')
+  if (!sign) return undefined
+  const count = reportsIn(known).filter((report) => hasCounted(report, sign)).length
+  return t('sign.last', { time: formatTime(sign), count, trustees })
 }
 
 /** The end of a pause that was typed, as an instant; undefined when it is none, has passed, or is too far away. */
@@ -88,11 +96,19 @@ function pauseForm(onSubmit: (until: string) => void): HTMLElement {
   )
 }
 
+function reminderDetails(known: Known): HTMLElement | undefined {
+  const condition = conditionIn(known)
+  const panel = condition && reminderPanel(condition, Date.now())
+  return panel && h('details', { class: 'field' }, h('summary', {}, t('reminder.heading')), panel)
+}
+
 export function signsView(page: Signs): SignsView {
   const sign = signer(page)
+  const text = h('p', {})
   const last = h('p', { class: 'soft small' })
   const said = h('p', { role: 'status', tabindex: '-1' })
   const fault = h('p', { class: 'error', role: 'status' })
+  const reminder = h('div', {})
   const send = async (act: Sign): Promise<void> => {
     fault.textContent = ''
     checkIn.disabled = true
@@ -113,18 +129,23 @@ export function signsView(page: Signs): SignsView {
     'section',
     { class: 'part' },
     h('h3', {}, t('sign.title')),
-    h('p', {}, t('check-in.text')),
+    text,
     last,
     actions(checkIn),
     said,
     fault,
     pauseForm((until) => void send(sign.pause(until))),
+    reminder,
   )
   return {
     element,
+    checkIn: () => void send(sign.checkIn()),
     draw(known) {
       element.hidden = !canCheckIn(known)
+      text.textContent = t(conditionIn(known) ? 'check-in.text' : 'check-in.text.unknown')
       last.textContent = lastSignText(known) ?? ''
+      // Once it is there it stays as it is: somebody may be typing in it.
+      if (reminder.childElementCount === 0) show(reminder, reminderDetails(known))
     },
   }
 }

@@ -34,22 +34,42 @@ export const comeBack = {
   'holder.none': 'has not answered yet',
   'holder.false': 'The answer that the register shows was not signed by this trustee.',
 
+  'holder.counted': 'has counted your last check-in',
+  'holder.not_counted': 'has not counted your last check-in yet',
+
+  'return.condition': 'Your condition',
+  'return.condition.by':
+    'So {count, one trustee reports, # trustees report}, sealed so that only your words open it.',
+  'term.now': 'holds',
+  'term.word.given': 'you have given it',
+  'term.word.waits': 'you have not given it',
+  'term.at.come': 'has come',
+  'term.at.waits': 'has not come yet',
+  'term.silence.waits': 'you have given a sign of life',
+  'term.silence.until': 'no warning before {time}; any sign of life puts it off',
+  'term.silence.warned': 'the silence is over; the days of grace end on {time} at the earliest',
+  'term.silence.over': 'silence and grace are over',
+  'term.together': 'waits for others',
+  'warning.title': 'The days of silence are over',
+  'warning.opens':
+    'If you give no sign of life now, it opens on {time} at the earliest. Check in, and the time begins anew.',
+  'warning.by': '{count, One trustee says, # trustees say} so, of {trustees}. Nobody else sees this warning.',
   'sign.title': 'Signs of life',
-  'check-in.text':
+  'check-in.text': 'Say that you are here before the days of silence are over. Then they begin anew.',
+  'check-in.text.unknown':
     'If your silence opens it, say that you are here before the days are over. It can do no harm.',
   'check-in.do': 'I am here',
-  'check-in.done':
-    'The register has your check-in. Trustees count it when it is in the log and witnesses have signed that.',
+  'check-in.done': 'The register has your check-in. It counts with each trustee that says so below.',
   'sign.waiting': 'Your check-in is on its way into the log.',
-  'sign.last': 'Your last check-in, of {time}, is in the log.',
+  'sign.last':
+    'Your last check-in, of {time}, is in the log. {count, One trustee has, # trustees have} counted it, of {trustees}.',
   'pause.summary': 'I will be silent for a time',
   'pause.text':
     'Until the day that you choose no silence counts. A pause cannot be taken back, and a check-in does not end it. It is a check-in as well.',
   'pause.until': 'Until (UTC)',
   'pause.fault': 'Choose a day to come, within a year.',
   'pause.do': 'Announce it',
-  'pause.done':
-    'The register has your pause. Trustees count it when it is in the log and witnesses have signed that.',
+  'pause.done': 'The register has your pause. It counts with each trustee that says so below.',
 
   'acts.heading': 'What you can do',
   'word.title': 'Give the word',

@@ -1,0 +1,93 @@
+/** The condition as the trustees have it, and how far each term of it is. */
+import { type Condition, type Leaf, formatCondition, leavesOf } from '@avow/core'
+import type { Status } from '@avow/verify'
+import type { Known } from '../deposit/stages.ts'
+import { h } from '../dom.ts'
+import { formatTime } from '../format.ts'
+import { t } from '../translate.ts'
+import { actions, button } from '../ui/button.ts'
+import { signOf } from '../verdict/sign.ts'
+import { reportsIn, silenceAt, warningIn } from '../deposit/waiting.ts'
+
+interface TermState {
+  readonly status: Status
+  readonly sentence: string
+}
+
+const done = (sentence: string): TermState => ({ status: 'proven', sentence })
+const waits = (sentence: string): TermState => ({ status: 'pending', sentence })
+
+function stateOfSilence(known: Known, path: string): TermState {
+  const silence = silenceAt(known, path)
+  if (!silence) return done(t('term.silence.over'))
+  const { isWarned, until } = silence
+  if (until === null) return waits(t('term.silence.waits'))
+  const time = formatTime(until)
+  return isWarned
+    ? { status: 'could-not-check', sentence: t('term.silence.warned', { time }) }
+    : waits(t('term.silence.until', { time }))
+}
+
+/**
+ * How far a term is, by what trustees report and what the log holds; a date by this device's clock, as a report is of the
+ * moment at which something changed.
+ * @param now milliseconds since the epoch
+ */
+export function stateOfTerm(known: Known, leaf: Leaf, path: string, now: number): TermState {
+  switch (leaf.type) {
+    case 'now':
+      return done(t('term.now'))
+    case 'word':
+      return known.word ? done(t('term.word.given')) : waits(t('term.word.waits'))
+    case 'at':
+      return now >= Date.parse(leaf.time) ? done(t('term.at.come')) : waits(t('term.at.waits'))
+    case 'silence':
+      return stateOfSilence(known, path)
+    case 'together':
+      return waits(t('term.together'))
+  }
+}
+
+function row(known: Known, leaf: Leaf, path: string): HTMLElement {
+  const { status, sentence } = stateOfTerm(known, leaf, path, Date.now())
+  return h(
+    'li',
+    {},
+    signOf(status),
+    h(
+      'div',
+      {},
+      h('p', { class: 'name' }, formatCondition(leaf, 'en')),
+      h('p', { class: 'soft small' }, sentence),
+    ),
+  )
+}
+
+export const conditionView = (known: Known, condition: Condition): HTMLElement =>
+  h(
+    'section',
+    { class: 'part' },
+    h('h3', {}, t('return.condition')),
+    h('p', {}, t('condition.sentence', { sentence: formatCondition(condition, 'en') })),
+    h(
+      'ul',
+      { class: 'keepers', 'aria-label': t('return.condition') },
+      leavesOf(condition).map(({ leaf, path }) => row(known, leaf, path)),
+    ),
+    h('p', { class: 'soft small' }, t('return.condition.by', { count: reportsIn(known).length })),
+  )
+
+/** While a warning stands: what it says, when it opens, and the way to put it off. */
+export function warningView(known: Known, onCheckIn: () => void): HTMLElement | undefined {
+  const warning = warningIn(known)
+  if (!warning) return undefined
+  const { opens, count } = warning
+  return h(
+    'section',
+    { class: 'aside caution stack-s', role: 'alert' },
+    h('h3', {}, t('warning.title')),
+    h('p', {}, t('warning.opens', { time: formatTime(opens) })),
+    h('p', { class: 'soft small' }, t('warning.by', { count, trustees: known.trustees })),
+    actions(button(t('check-in.do'), onCheckIn)),
+  )
+}
