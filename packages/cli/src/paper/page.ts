@@ -23,12 +23,12 @@ export interface PageOptions {
 const special: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (one) => special[one]!)
 
-const style = `@page{size:A4;margin:14mm}
-body{font:10.5pt/1.35 Georgia,serif;color:#000;background:#fff;max-width:46rem;margin:1rem auto;padding:0 1rem}
-h1{font-size:17pt;margin:0 0 .3em}h2{font-size:11.5pt;margin:.8em 0 .15em}p{margin:.2em 0}
-pre{font:7.6pt/1.3 monospace;white-space:pre-wrap;overflow-wrap:anywhere;border-left:2pt solid #000;padding:.1em 0 .1em .6em;margin:.3em 0}
-.keys{break-before:page}figure{margin:1em 0}svg{display:block;height:auto}.large svg{width:150mm}.small svg{width:40mm}
-code{font:8pt/1.3 monospace;overflow-wrap:anywhere}
+const style = `@page{size:A4;margin:12mm 15mm}
+body{font:9.5pt/1.3 Georgia,serif;color:#000;background:#fff;max-width:46rem;margin:1rem auto;padding:0 1rem}
+h1{font-size:16pt;margin:0 0 .3em}h2{font-size:11pt;margin:.7em 0 .15em}p{margin:.2em 0}
+pre{font:7.2pt/1.25 monospace;white-space:pre-wrap;overflow-wrap:anywhere;border-left:2pt solid #000;padding:.1em 0 .1em .6em;margin:.3em 0}
+.keys{break-before:page}figure{margin:.6em 0}svg{display:block;height:auto}.large svg{width:128mm}.small svg{width:28mm}
+code{font:7pt/1.25 monospace;overflow-wrap:anywhere}
 @media print{body{margin:0;padding:0;max-width:none}}`
 
 const heading = (key: MessageKey): string => `<h2>${escaped(t(key))}</h2>`
