@@ -1,0 +1,5 @@
+export { type BugName, bugNames } from './bugs.ts'
+export { faultKinds } from './faults.ts'
+export { type History, type HistoryOptions, runHistory } from './history.ts'
+export type { Invariant, Violation } from './invariants.ts'
+export { type SimulateOptions, type Simulated, simulate } from './simulate.ts'

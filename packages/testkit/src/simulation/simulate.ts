@@ -1,0 +1,61 @@
+/** Many histories, and what came of them. */
+import { type BugName } from './bugs.ts'
+import { type FaultCounts, faultKinds, noFaults } from './faults.ts'
+import { type History, runHistory } from './history.ts'
+import type { Violation } from './invariants.ts'
+
+export interface Simulated {
+  readonly histories: number
+  readonly steps: number
+  /** Virtual time of all histories together, years of 365 days. */
+  readonly years: number
+  readonly published: number
+  readonly faults: FaultCounts
+  readonly violations: readonly (Violation & { readonly seed: number })[]
+}
+
+export interface SimulateOptions {
+  /** The first seed; the others follow it. */
+  readonly from: number
+  readonly seeds: number
+  readonly bug?: BugName
+  /** Ends with the first history in which something did not hold. */
+  readonly untilFound?: boolean
+  readonly onHistory?: (history: History, so: Simulated) => void
+}
+
+const year = 365 * 86_400_000
+
+const nothing: Simulated = {
+  histories: 0,
+  steps: 0,
+  years: 0,
+  published: 0,
+  faults: noFaults(),
+  violations: [],
+}
+
+function plus(so: Simulated, { seed, steps, time, published, faults, violations }: History): Simulated {
+  const sums = faultKinds.map((kind) => [kind, so.faults[kind] + faults[kind]])
+  return {
+    histories: so.histories + 1,
+    steps: so.steps + steps,
+    years: so.years + time / year,
+    published: so.published + published,
+    faults: Object.fromEntries(sums) as FaultCounts,
+    violations: [...so.violations, ...violations.map((one) => ({ ...one, seed }))],
+  }
+}
+
+/** Lives through the histories of seeds that follow each other. */
+export async function simulate(options: SimulateOptions): Promise<Simulated> {
+  const { from, seeds, bug, untilFound = false, onHistory } = options
+  let so = nothing
+  for (let seed = from; seed < from + seeds; seed += 1) {
+    const history = await runHistory(bug === undefined ? { seed } : { seed, bug })
+    so = plus(so, history)
+    onHistory?.(history, so)
+    if (untilFound && so.violations.length > 0) break
+  }
+  return so
+}

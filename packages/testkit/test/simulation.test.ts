@@ -1,0 +1,82 @@
+/** A whole network, many histories (docs/simulation.md): nothing of what must hold fails, and mistakes would be found. */
+import { expect, test } from 'vitest'
+import {
+  type BugName,
+  type Invariant,
+  bugNames,
+  faultKinds,
+  runHistory,
+  simulate,
+} from '../src/simulation/index.ts'
+
+/** Counted, not timed: a slow machine lives through as many. */
+const histories = 60
+const patience = 1_800_000
+
+test('the same seed gives the same history, another seed another', async () => {
+  const [first, again, other] = [
+    await runHistory({ seed: 7 }),
+    await runHistory({ seed: 7, lines: true }),
+    await runHistory({ seed: 8 }),
+  ]
+  expect(again.hash).toBe(first.hash)
+  expect(again.lines.length).toBeGreaterThan(10)
+  expect(other.hash).not.toBe(first.hash)
+}, 600_000)
+
+test(
+  `in ${histories} histories with every kind of fault nothing is opened early or lost`,
+  async () => {
+    const { violations, faults, published, years } = await simulate({ from: 1, seeds: histories })
+    expect(violations).toEqual([])
+    for (const kind of faultKinds) expect(faults[kind], kind).toBeGreaterThan(0)
+    expect(published).toBeGreaterThan(0)
+    expect(years).toBeGreaterThan(1)
+  },
+  patience,
+)
+
+/** What shows of each mistake; other things may show first in other histories. */
+const shows: Readonly<Record<BugName, readonly Invariant[]>> = {
+  'opens early': ['opened early'],
+  'trusts its clock': ['opened early'],
+  'does not read to the end': [
+    'not opened in time',
+    'released after a withdrawal',
+    'a share kept after a withdrawal',
+  ],
+  'ignores a late withdrawal': ['released after a withdrawal', 'a share kept after a withdrawal'],
+  'keeps a release too late': ['two releases'],
+  'takes an older log': ['a log that shrank', 'two logs'],
+  'asks for no quorum': ['opened early', 'two logs'],
+  'takes copied notes': ['opened early'],
+  'counts outages as silence': ['opened early'],
+  'loses check-ins': ['opened early'],
+  'moves on before keeping': [
+    'not opened in time',
+    'a share kept after a withdrawal',
+    'released after a withdrawal',
+    'opened early',
+  ],
+  'acknowledges too early': ['acknowledged and lost', 'two logs', 'a log that shrank'],
+  'witness forgets': ['two logs', 'a log that shrank'],
+}
+
+/** The first seed that is tried where the first that shows it is far away. */
+const from: Partial<Record<BugName, number>> = {
+  'opens early': 27,
+  'trusts its clock': 110,
+  'asks for no quorum': 50,
+  'counts outages as silence': 79,
+  'keeps a release too late': 97,
+  'loses check-ins': 79,
+}
+
+test.each(bugNames)(
+  'finds a network whose programs make a mistake: %s',
+  async (bug) => {
+    const { violations } = await simulate({ from: from[bug] ?? 1, seeds: 1000, bug, untilFound: true })
+    expect(shows[bug]).toContain(violations[0]?.invariant)
+  },
+  patience,
+)
