@@ -61,5 +61,8 @@ export function createClock(start: number): Clock {
   }
 }
 
-/** Resolves when everything that can go on without time passing has gone on. */
-export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** Resolves when everything that can go on without virtual time passing has gone on. @param isWorking whether something takes real time */
+export async function settled(isWorking: () => boolean): Promise<void> {
+  do await new Promise((resolve) => setImmediate(resolve))
+  while (isWorking())
+}

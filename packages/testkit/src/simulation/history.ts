@@ -7,6 +7,7 @@ import { createClock, settled } from './clock.ts'
 import { type FaultCounts, createFaults } from './faults.ts'
 import { type House, hearingPace, openHouse, startTime } from './house.ts'
 import { type Judge, type Violation, createJudge } from './invariants.ts'
+import { isWorking } from './memo.ts'
 import { createNetwork } from './network.ts'
 import { type Plan, makePlan } from './plan.ts'
 import { type Random, createRandom, withChanceOf } from './random.ts'
@@ -130,7 +131,7 @@ async function live(random: Random, house: House, { seed, bug, lines }: HistoryO
   async function run(until: number): Promise<void> {
     while (judge.violations.length === 0 && clock.step(until)) {
       steps += 1
-      await settled()
+      await settled(isWorking)
       judge.check()
     }
   }

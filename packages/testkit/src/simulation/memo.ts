@@ -4,7 +4,7 @@
  */
 import crypto from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
-import { Decrypter } from 'age-encryption'
+import { Decrypter, Encrypter } from 'age-encryption'
 
 /** Answers that are kept before all are forgotten: memory stays small, and a history repeats what it asked just before. */
 const most = 20_000
@@ -37,6 +37,30 @@ function remembersVerdicts(verify: Verify): Verify {
 
 type Decrypt = (this: Decrypter, file: Uint8Array) => Promise<Uint8Array>
 
+let underWay = 0
+
+/** Whether age works on something, which takes real time and no virtual time. */
+export const isWorking = (): boolean => underWay > 0
+
+async function counted<T>(work: Promise<T>): Promise<T> {
+  underWay += 1
+  try {
+    return await work
+  } finally {
+    underWay -= 1
+  }
+}
+
+type Encrypt = (this: Encrypter, data: Uint8Array) => Promise<Uint8Array>
+
+function countEncryptions(): void {
+  const encrypt = Encrypter.prototype.encrypt as unknown as Encrypt
+  const own = function seal(this: Encrypter, data: Uint8Array): Promise<Uint8Array> {
+    return counted(encrypt.call(this, data))
+  }
+  Encrypter.prototype.encrypt = own as unknown as typeof Encrypter.prototype.encrypt
+}
+
 function rememberDecryptions(): void {
   const { addIdentity, decrypt } = Decrypter.prototype
   const identities = new WeakMap<Decrypter, string>()
@@ -47,7 +71,7 @@ function rememberDecryptions(): void {
   }
   const own = async function open(this: Decrypter, file: Uint8Array): Promise<Uint8Array> {
     const ask = () => (decrypt as unknown as Decrypt).call(this, file)
-    return (await remember(`${identities.get(this)} ${textOf(file)}`, ask)).slice()
+    return (await counted(remember(`${identities.get(this)} ${textOf(file)}`, ask))).slice()
   }
   Decrypter.prototype.decrypt = own as unknown as typeof decrypt
 }
@@ -61,4 +85,5 @@ export function rememberPrimitives(): void {
   crypto.verify = remembersVerdicts(crypto.verify as unknown as Verify) as typeof crypto.verify
   syncBuiltinESMExports()
   rememberDecryptions()
+  countEncryptions()
 }
