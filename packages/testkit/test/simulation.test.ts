@@ -58,7 +58,7 @@ const shows: Readonly<Record<BugName, readonly Invariant[]>> = {
     'released after a withdrawal',
     'opened early',
   ],
-  'acknowledges too early': ['acknowledged and lost', 'two logs', 'a log that shrank'],
+  'acknowledges too early': ['not opened in time', 'acknowledged and lost', 'two logs', 'a log that shrank'],
   'witness forgets': ['two logs', 'a log that shrank'],
 }
 

@@ -5,7 +5,7 @@
 import { type Hash, type Note, decodeBase64, decodeNote, decryptWith } from '@avow/core'
 import type { FeedPage } from '@avow/client'
 import type { Arrival, HeldShare, Keys, PageChange, RegisterCalls, Release, Store } from '@avow/trustee'
-import type { Latest, Store as WitnessStore } from '@avow/witness'
+import type { Store as WitnessStore } from '@avow/witness'
 import type { Journal } from './journal.ts'
 
 export const bugNames = [
@@ -33,7 +33,7 @@ export const bugNames = [
   'moves on before keeping',
   /** The register acknowledges what is not on its disk yet. */
   'acknowledges too early',
-  /** The witness cosigns before it has kept what it cosigned. */
+  /** The witness does not keep what it has cosigned. */
   'witness forgets',
 ] as const
 export type BugName = (typeof bugNames)[number]
@@ -46,8 +46,7 @@ export interface Bugs {
   /** The trustee's clock. */
   now(time: number): number
   journal<Item>(journal: Journal<Item>): Journal<Item>
-  /** @returns the store, and what is to be done with it when the process ends */
-  witnessStore(store: WitnessStore): { readonly store: WitnessStore; crashed(): void }
+  witnessStore(store: WitnessStore): WitnessStore
 }
 
 /** Notes that came in the feed, opened without a look at their envelopes. */
@@ -171,15 +170,11 @@ async function openAll(page: FeedPage, keys: Keys, seen: SeenNotes): Promise<Fee
   return page
 }
 
-function forgets(store: WitnessStore) {
-  const latest = new Map<string, Latest>()
-  const own: WitnessStore = {
-    ...store,
-    latest: (origin) => latest.get(origin),
-    advance: ({ name }, _, to) => Boolean(latest.set(name, to)),
-  }
-  return { store: own, crashed: () => latest.clear() }
-}
+const forgets = (store: WitnessStore): WitnessStore => ({
+  ...store,
+  latest: () => undefined,
+  advance: () => true,
+})
 
 /** A journal of which only every fifth sync reaches the disk. */
 function syncsLate<Item>(journal: Journal<Item>): Journal<Item> {
@@ -210,7 +205,7 @@ export function createBugs(name?: BugName): Bugs {
     },
     now: (time) => (name === 'opens early' ? time + tooEarly : time),
     journal: (journal) => (name === 'acknowledges too early' ? syncsLate(journal) : journal),
-    witnessStore: (store) => (name === 'witness forgets' ? forgets(store) : { store, crashed() {} }),
+    witnessStore: (store) => (name === 'witness forgets' ? forgets(store) : store),
   }
 }
 

@@ -1,6 +1,13 @@
 /** A witness, as it is (packages/witness), in a process that ends and begins again. */
 import { type Hash, encodeHex } from '@avow/core'
-import { type SignerKey, createCosigner, createNoteSigner } from '@avow/tlog'
+import {
+  type SignerKey,
+  createCosigner,
+  createNoteSigner,
+  parseAddCheckpoint,
+  parseCheckpoint,
+  parseNote,
+} from '@avow/tlog'
 import { type Witness, createWitness, openStore } from '@avow/witness'
 import type { Bugs } from './bugs.ts'
 import type { WitnessServer } from './cosign.ts'
@@ -18,6 +25,11 @@ export interface WitnessParty extends WitnessServer {
 const silent = { info() {}, warn() {} }
 const encoder = new TextEncoder()
 
+function headIn(body: string): { size: number; root: Hash } {
+  const { size, root } = parseCheckpoint(parseNote(parseAddCheckpoint(body).checkpoint).text)
+  return { size, root: encodeHex(root) as Hash }
+}
+
 /** @param number from 1 */
 export function createWitnessParty(
   { clock, house, faults, random, trace, restartAfter }: Surroundings,
@@ -26,7 +38,7 @@ export function createWitnessParty(
   judge: Judge,
 ): WitnessParty {
   const name = `witness ${number}`
-  const { store: kept, crashed } = bugs.witnessStore(openStore(':memory:'))
+  const kept = bugs.witnessStore(openStore(':memory:'))
   const cosigners = [createCosigner(house.witnesses[number - 1] as SignerKey)]
   const logs = [createNoteSigner(house.log).key]
   const disk = createDisk(faults, random, () => life, crash)
@@ -44,7 +56,6 @@ export function createWitnessParty(
     if (life.isOver()) return
     trace(`${name} ends`)
     life.end()
-    crashed()
     clock.after(restartAfter(), () => {
       witness = start()
       trace(`${name} begins`)
@@ -57,9 +68,7 @@ export function createWitnessParty(
     isUp: () => !life.isOver(),
     addCheckpoint(body) {
       const answer = witness.addCheckpoint(encoder.encode(body))
-      const latest = kept.latest(house.log.name)
-      if (answer.status === 200 && latest)
-        judge.follows(name, { size: latest.size, root: encodeHex(latest.root) as Hash })
+      if (answer.status === 200) judge.follows(name, headIn(body))
       return answer
     },
     crash,
