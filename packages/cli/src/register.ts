@@ -13,7 +13,7 @@ import {
   rosterHashOf,
   statementIdOf,
 } from '@avow/core'
-import { type Receipt, type Verdict, createReceiptVerifier, verifyDeposit } from '@avow/verify'
+import { type Receipt, type Verdict, createReceiptVerifier, verifyBundle, verifyDeposit } from '@avow/verify'
 import { fail } from './error.ts'
 import { readFile } from './io/files.ts'
 
@@ -130,15 +130,27 @@ function checkOurs({ envelope, statement }: DepositStatus, keys: AuthorKeys): vo
   if (!isOurs) throw fail('not_yours')
 }
 
+/** What was published is judged by its proof bundle, what is not by its receipts. */
+async function verdictOn(
+  client: Client,
+  { envelope, acts, state, statement }: DepositStatus,
+  roster: Roster,
+  trustedRoster: Hash | undefined,
+): Promise<Verdict> {
+  if (state !== 'published') return verifyDeposit({ envelope, roster, acts }, { trustedRoster })
+  const verdict = await verifyBundle(await client.proof(statement), { trustedRoster })
+  if (verdict.statementId !== undefined && verdict.statementId !== statement) throw fail('not_yours')
+  return verdict
+}
+
 /**
- * The deposit of the words, checked: envelope, acts, receipts, and the trustees' answers.
+ * The deposit of the words, checked: envelope, acts, receipts, the trustees' answers, and what was published.
  * @throws ClientError (`deposit_unknown` where there is none), CliError `not_yours`
  */
 export async function findDeposit(client: Client, keys: AuthorKeys, trusted?: Hash): Promise<Found> {
   const status = await client.status(keys.locator)
   checkOurs(status, keys)
-  const { envelope, acts } = status
-  const roster = await client.rosterOf(envelope.roster)
-  const verdict = await verifyDeposit({ envelope, roster, acts }, { trustedRoster: trusted })
+  const roster = await client.rosterOf(status.envelope.roster)
+  const verdict = await verdictOn(client, status, roster, trusted)
   return { status, roster, verdict, holders: await holdersOf(status, roster, keys.mailbox) }
 }

@@ -150,7 +150,14 @@ test('the condition "now" opens without a word; a date in the future stays close
     'published',
     '--json',
   ])
-  expect([published.code, published.values[0]]).toMatchObject([0, { state: 'published' }])
+  const proven = { status: 'proven' }
+  expect([published.code, published.values[0]]).toMatchObject([
+    0,
+    {
+      state: 'published',
+      verdict: { ...proven, text: proven, author: proven, time: proven, opening: proven },
+    },
+  ])
 
   const date = await sealFiles(folder, 'date', { address: network().address, condition: 'at:2999-01-01' })
   await avow(['deposit', date.file, ...register()])
