@@ -189,3 +189,9 @@ test('a folder that cannot be made is named in one sentence', async () => {
   const { code, stdout, stderr } = await avow(['start', '--port', '0', '--state', state])
   expect([code, stdout, stderr]).toEqual([2, '', `The file ${state} cannot be written.\n`])
 })
+
+test('where the system lets nobody make a folder it ends with one sentence, too', async () => {
+  const { ended, stderr } = startAvow(['start', '--port', '0', '--state', '/proc/avow/state'])
+  expect(await ended).toBe(2)
+  expect(JSON.parse(stderr())).toMatchObject({ error: { code: 'file_unwritable' } })
+})
