@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { commands } from '../src/commands.ts'
+import { en } from '../src/messages/en.ts'
 import { avow, folderForTests } from './avow.ts'
 
 const folder = folderForTests()
@@ -64,6 +65,12 @@ test.each<[why: string, args: string[], sentence: RegExp]>([
   const json = await avow([...args, '--json'], { cwd: folder })
   expect(json.code).toBe(2)
   expect(JSON.parse(json.stderr)).toMatchObject({ error: { message: stderr.trim() } })
+})
+
+test('no sentence has braces that are taken for a plural and are none', () => {
+  const plurals = Object.values(en).flatMap((sentence) => sentence.match(/\{\w+,[^}]*\}/g) ?? [])
+  expect(plurals.length).toBeGreaterThan(0)
+  expect(plurals.filter((plural) => !plural.includes('#'))).toEqual([])
 })
 
 test('without anything said it shows what there is, and that this was no usage', async () => {
