@@ -102,8 +102,8 @@ export function openSql(folder: string): Sql {
   }
   function transaction(work: () => void): void {
     if (isInTransaction) return work()
-    isInTransaction = true
     database.exec('BEGIN IMMEDIATE')
+    isInTransaction = true
     try {
       work()
       database.exec('COMMIT')
