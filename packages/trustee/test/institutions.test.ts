@@ -267,6 +267,25 @@ describe('a key that is handed on', () => {
     }
     expect(bytesIn(third).includes(old[2]!)).toBe(true)
   })
+
+  test('keeps its shares when the register shows the one before it again', async () => {
+    const { board, parties, key } = await makeKey()
+    const holders = roster.trustees.map((trustee) => trustee.key)
+    board.begin(setupOf(roster, key, holders))
+    await hold(board, parties)
+    const newest = board.key!
+    expect(newest.session).not.toBe(key.session)
+    board.key = key
+    for (const party of parties) {
+      await party.exchange.round()
+      party.restart()
+      await party.exchange.round()
+      expect(party.store.institutions.key()).toEqual(newest)
+      expect(publicShareFor(shareOf(party, newest))).toBe(
+        newest.trustees.find((one) => one.key === publicKeyOf(party.keys.seed))!.share,
+      )
+    }
+  })
 })
 
 describe('requests', () => {

@@ -45,6 +45,8 @@ export interface InstitutionStore {
   begin(session: Hash, setup: DkgSetup, roster: Hash): void
   close(session: Hash, phase: DkgPhase, messages: readonly DkgMessage[]): void
   say(message: DkgMessage, beside: Beside): void
+  /** Whether a key was the one to be handed on in a ceremony in which this trustee took part. */
+  wasHandedOn(session: Hash): boolean
   /** Session of the new key that this trustee has confirmed for a roster. */
   confirmedFor(roster: Hash): Hash | undefined
 }
@@ -122,6 +124,9 @@ export const institutionsIn = (sql: Sql): InstitutionStore => ({
     sql.run('INSERT INTO ceremony_phases VALUES (?, ?, ?)', session, phase, JSON.stringify(messages))
   },
   say: (message, beside) => say(sql, message, beside),
+  wasHandedOn: (session) =>
+    sql.one(`SELECT 1 FROM ceremonies WHERE json_extract(setup, '$.previous.session') = ?`, session) !==
+    undefined,
   confirmedFor: (roster) =>
     sql.one(
       `SELECT session FROM ceremonies JOIN ceremony_messages USING (session)
