@@ -58,7 +58,7 @@ export async function sendAct(
   return { index, act }
 }
 
-/** What is waited for after an act: that the statement is published, or that the trustees have answered. */
+/** What is waited for after an act. */
 const ends = { word: 'published', withdraw: 'withdrawn' } as const
 
 export const authorCommand = (kind: Kind): Command =>

@@ -12,7 +12,7 @@ const options = {
   from: { type: 'string', value: 'NUMBER', about: 'log.tail.option.from' },
   count: { type: 'string', short: 'n', value: 'NUMBER', about: 'log.tail.option.count' },
   follow: { type: 'boolean', short: 'f', about: 'log.tail.option.follow' },
-  every: { type: 'string', value: 'SECONDS', about: 'log.option.every' },
+  every: { type: 'string', value: 'SECONDS', about: 'log.tail.option.every' },
   for: { type: 'string', value: 'SECONDS', about: 'log.option.for' },
 } as const satisfies Options
 

@@ -14,7 +14,7 @@ export const errors = {
   'usage.register': 'Say which register: --register ADDRESS, or AVOW_REGISTER in the environment.',
   'usage.address': 'The address of the register must begin with http:// or https://.',
   'usage.condition':
-    'A condition is now, word, or at: and a date, such as at:2030-01-01 or at:2030-01-01T12:00:00Z.',
+    'After at: there must be a date that exists, such as at:2030-01-01 or at:2030-01-01T12:00:00Z (UTC).',
   'usage.declarant': '--as is name:…, role:…, pseudonym:… or nobody.',
   'usage.wait': '--wait is one of {states}.',
   'usage.word_language': '--words-language is one of {languages}.',
@@ -68,15 +68,15 @@ export const errors = {
 
   'error.unreachable': 'The register does not answer.',
   'error.not_ready':
-    'The trustees have no key for institutions yet. They make it by themselves as soon as all of them are there: try again.',
+    'The trustees have no institution key yet. They make it by themselves as soon as all of them are there: try again.',
   'error.institution_key_invalid':
-    'The register shows a key for institutions that its trustees do not use together ({reason}). Do not seal under it.',
+    'The register shows an institution key that its trustees do not use together ({reason}). Do not seal under it.',
   'error.evaluations_too_few':
     '{right, One trustee, # trustees} of {needed} that are needed have answered. Try again when more of them are there.',
   'error.authority_invalid': 'The file is no authority file ({reason}).',
   'error.posted_work': 'The register asks for more work than this request carries. Try again.',
   'error.posted_time': 'The request came too late. Try again.',
-  'error.key_unknown': 'The trustees use another key for institutions now. Try again.',
+  'error.key_unknown': 'The trustees use another institution key now. Try again.',
   'error.request_unknown': 'The register has no such request any more. Try again.',
   'error.malformed': 'What answered there is not a register.',
   'error.words_count': 'There must be 12 words, and there are {count}.',

@@ -11,8 +11,8 @@ export const institutions = {
   'institutions.status.about':
     'They need a key that they make together. Exit code 0 when it is there and the trustees of the roster hold it.',
   'institutions.key':
-    'The trustees have a key for institutions, and {count, one of them has, # of them have} confirmed it.',
-  'institutions.no_key': 'The trustees have no key for institutions yet.',
+    'The trustees have an institution key, and {count, one of them has, # of them have} confirmed it.',
+  'institutions.no_key': 'The trustees have no institution key yet.',
   'institutions.ceremony':
     'A ceremony is held, in the phase “{phase}”. These trustees have not spoken in it: {missing}.',
   'tag.summary': 'Ask the trustees for the tag of an institution.',

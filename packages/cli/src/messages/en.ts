@@ -144,11 +144,12 @@ const deposit = {
   'state.published': 'Statement {statement} is published.',
   'state.withdrawn': 'Statement {statement} has been withdrawn.',
   'word.summary': 'Give the word: have a statement opened that waits for it.',
-  'word.about': 'What was opened cannot be closed again.',
+  'word.about': 'What was opened cannot be closed again. --wait waits until it is published.',
   'word.confirm': 'What is opened cannot be closed again. Type yes to give the word: ',
   'word.done': 'The word is given: entry {index} of the log. The trustees will release their shares.',
   'withdraw.summary': 'Withdraw a statement that is still closed; the trustees destroy their shares.',
-  'withdraw.about': 'It can never be opened after that, not by its author either.',
+  'withdraw.about':
+    'It can never be opened after that, not by its author either. --wait waits until its state is withdrawn.',
   'withdraw.confirm': 'It can never be opened after that. Type yes to withdraw it: ',
   'withdraw.done': 'It is withdrawn: entry {index} of the log. The trustees will destroy their shares.',
 } as const
@@ -207,7 +208,7 @@ const log = {
 const logTools = {
   'log.option.vkey': 'key of the log: LOG is then the log itself, an address or a folder',
   'log.option.policy': 'or a C2SP tlog-policy: who must have cosigned too',
-  'log.option.every': 'how long to wait between two looks',
+  'log.option.every': 'how long to wait between two looks (10)',
   'log.option.for': 'for how long; without it until Ctrl-C',
   'log.fsck.summary': 'Check a whole log: every tile, every entry, every hash, every signature.',
   'log.fsck.about':
@@ -224,6 +225,7 @@ const logTools = {
   'log.tail.summary': 'Show the entries of a log as they come, each proven.',
   'log.tail.about':
     'LOG is the address of a register; or with --vkey or --policy the log itself, an address or a folder. An entry is 32 bytes that give nothing away.',
+  'log.tail.option.every': 'how long to wait between two looks (1)',
   'log.tail.option.from': 'index of the entry to begin with',
   'log.tail.option.count': 'how many of the newest entries to begin with (10)',
   'log.tail.option.follow': 'go on with those that are yet to come',
