@@ -21,10 +21,14 @@ export const isHeldBy = ({ threshold, trustees }: InstitutionKey, roster: Roster
   trustees.length === roster.trustees.length &&
   trustees.every(({ trustee, key }) => roster.trustees[trustee - 1]?.key === key)
 
-/** Whether a ceremony makes a key for exactly the trustees of a roster, by the same numbers, and with its threshold. */
-export const isSetupFor = ({ threshold, receivers }: DkgSetup, roster: Roster): boolean =>
+/**
+ * Whether a ceremony makes a key for exactly the trustees of a roster, by the same numbers, and with its threshold, and only they deal:
+ * whoever makes up the holders of a key that is handed on knows the key.
+ */
+export const isSetupFor = ({ threshold, dealers, receivers }: DkgSetup, roster: Roster): boolean =>
   threshold === roster.threshold &&
   receivers.length === roster.trustees.length &&
+  dealers.every(({ key }) => roster.trustees.some((trustee) => trustee.key === key)) &&
   receivers.every(({ trustee, key, recipient }) => {
     const listed = roster.trustees[trustee - 1]
     return listed?.key === key && listed.recipient === recipient

@@ -208,6 +208,17 @@ describe('a trustee takes part', () => {
       expect(refusalOfSetup(setupOf(other), session, nothing)).toBe('ceremony_of_another_roster')
   })
 
+  test('in handing on by trustees of its own roster only', async () => {
+    const key = await keyOf(0)
+    const other = rosterOf([1, 4, 5], 2)
+    const madeUp = setupOf(
+      other,
+      key,
+      roster.trustees.map((trustee) => trustee.key),
+    )
+    expect(refusalOfSetup(madeUp, session, { ...nothing, roster: other })).toBe('ceremony_of_another_roster')
+  })
+
   test('in no second new key', async () => {
     const key = await keyOf(0)
     const setup = setupOf(roster)
