@@ -19,6 +19,7 @@ export type RegisterErrorCode =
   | 'statement_withdrawn'
   | 'statement_opened'
   | 'act_time'
+  | 'act_too_soon'
   | 'feed_time'
   | 'size_unknown'
   | 'request_unknown'

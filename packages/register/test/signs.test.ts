@@ -44,11 +44,27 @@ test('of each kind one is logged in ten minutes, and another is answered with it
   const next = await client.act(checkIn(sealed, 600_000))
   expect(next.index).toBeGreaterThan(first.index)
   const silent = await client.act(pause(sealed, 0, hour))
-  expect((await client.act(pause(sealed, hour, 2 * hour))).act).toEqual(silent.act)
+  expect((await client.act(pause(sealed, hour / 2, hour))).act).toEqual(silent.act)
   const { acts, state } = await client.status(sealed.keys.locator)
   expect(acts.map(({ act }) => act.kind)).toEqual(['deposit', 'check-in', 'check-in', 'pause'])
   expect(['logged', 'witnessed']).toContain(state)
 })
+
+test.each([
+  ['a longer one', 0, 2 * hour],
+  ['one of another time', 2 * hour, 3 * hour],
+])(
+  '%s in the same ten minutes as a pause is refused: its author would rely on what nobody has',
+  async (_, from, until) => {
+    const sealed = await deposit()
+    await client.act(pause(sealed, hour, 2 * hour))
+    const error = await client.act(pause(sealed, from, until)).catch((cause: unknown) => cause)
+    expect([refusalOf(error), error]).toMatchObject([
+      'act_too_soon',
+      { details: { status: 409, from: at(hour), until: at(2 * hour) } },
+    ])
+  },
+)
 
 test('one by another than the author is refused', async () => {
   const sealed = await deposit()

@@ -23,6 +23,8 @@ export const silence = {
   'report.warning': 'it opens on {opens} at the earliest. Check in to stop that',
   'report.as_of': 'as of {time}',
   'usage.pause': 'A pause begins now or within 366 days, ends after it begins, and lasts 366 days at most.',
+  'error.act_too_soon':
+    'Another pause, from {from} to {until}, was announced in these ten minutes. This one was not taken: do it again when they are over.',
   'error.act_time':
     'The clock of this device is more than a day from that of the register ({time}). Set it, and do it again: it was not taken.',
 } as const

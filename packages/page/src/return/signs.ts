@@ -1,4 +1,5 @@
 /** Signs of life: checking in, and saying in advance that one will be silent. */
+import { refusalOf } from '@avow/client'
 import { type ActOf, type Hash, type Sign, createAct, formatInstant } from '@avow/core'
 import { reasonOf } from '../deposit/reason.ts'
 import { reminderPanel } from '../deposit/reminder.ts'
@@ -49,7 +50,7 @@ export function pauseEnd(date: string, now: number): string | undefined {
   return length > 0 && length <= longestPause ? until : undefined
 }
 
-/** The sign of life of this moment. The same one is sent again when the answer was lost. */
+/** The sign of life of this moment. The same one is sent again when the answer was lost, but not when it was refused: its time is in it. */
 function signer({ keys, statement }: Signs) {
   let kept: Sign | undefined
   const time = (): string => formatInstant(Date.now())
@@ -66,7 +67,7 @@ function signer({ keys, statement }: Signs) {
         keys.seed,
       ))
     },
-    taken: (): void => {
+    answered: (): void => {
       kept = undefined
     },
   }
@@ -114,11 +115,12 @@ export function signsView(page: Signs): SignsView {
     checkIn.disabled = true
     try {
       await page.client.submitAct(act, { until: 'received' })
-      sign.taken()
+      sign.answered()
       said.textContent = t(`${act.kind}.done`)
       said.focus()
       page.onDone()
     } catch (cause) {
+      if (refusalOf(cause) !== undefined) sign.answered()
       fault.textContent = t('act.failed', { reason: reasonOf(cause) })
     } finally {
       checkIn.disabled = false

@@ -118,9 +118,22 @@ async function checkAllowed(context: RegisterContext, act: Act): Promise<void> {
   if (act.kind === 'check-in' || act.kind === 'pause') checkSignTime(act, context)
 }
 
+/** Whether the log's pause holds all of the time that was sent. */
+const isCovered = ({ body: sent }: ActOf<'pause'>, { body: logged }: ActOf<'pause'>): boolean =>
+  Date.parse(logged.from) <= Date.parse(sent.from) && Date.parse(logged.until) >= Date.parse(sent.until)
+
+/** An author whose longer pause was answered with a shorter one would rely on a silence that counts. */
+function checkCovered(act: Act, logged: Act): void {
+  if (act.kind !== 'pause' || logged.kind !== 'pause' || isCovered(act, logged)) return
+  throw new RegisterError('act_too_soon', 'another pause was announced in these ten minutes', {
+    from: logged.body.from,
+    until: logged.body.until,
+  })
+}
+
 /**
  * Receives an act whose shape and signature have been checked, and waits for the log as long as `patience` says.
- * @throws RegisterError `act_not_allowed`, `act_time`, `deposit_unknown`, `condition_not_met`, `statement_withdrawn`,
+ * @throws RegisterError `act_not_allowed`, `act_time`, `act_too_soon`, `deposit_unknown`, `condition_not_met`, `statement_withdrawn`,
  * `statement_opened`, and as the sequencer; CoreError `share_commitment_mismatch`, `condition_commitment_mismatch`
  */
 export async function takeAct(
@@ -130,6 +143,7 @@ export async function takeAct(
 ): Promise<Taken<ActAnswer | ActReceived>> {
   await checkAllowed(context, act)
   const { index, act: logged, isRepeated } = await context.sequencer.receive({ act })
+  checkCovered(act, logged)
   const reached = await waitFor(context, index, patience)
   if (!reached) return { answer: receivedAnswer(context, index), isRepeated }
   const proof = await context.receipts.proofOf(index)

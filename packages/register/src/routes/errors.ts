@@ -70,6 +70,7 @@ const statusOf: Readonly<Record<Code, Status>> = {
   statement_withdrawn: 409,
   statement_opened: 409,
   act_time: 403,
+  act_too_soon: 409,
   feed_time: 403,
   size_unknown: 409,
   request_unknown: 404,

@@ -10,5 +10,7 @@ export const common = {
   'reason.overloaded': 'The register has too much to do. Wait a moment.',
   'reason.too_large': 'The file is too large.',
   'reason.act_time': 'The clock of this device is more than a day wrong. Set it, and try again.',
+  'reason.act_too_soon':
+    'You have announced another pause in these ten minutes. This one was not taken: try again when they are over.',
   'reason.other': 'The register refused: {code}.',
 } as const
