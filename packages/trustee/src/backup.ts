@@ -14,13 +14,14 @@ import {
 } from '@avow/core'
 import { TrusteeError } from './error.ts'
 import { type PublicKeys, isSealed, keyFiles, publicKeysOf, readKeys } from './keys.ts'
-import { makeFolder, writeNewPrivate, writePrivate } from './private-file.ts'
-import { openSql } from './sqlite.ts'
+import { erase, makeFolder, writeNewPrivate, writePrivate } from './private-file.ts'
+import { type Sql, openSql } from './sqlite.ts'
 
 /** age's own: a backup is to stand for years where others may come by it. Opening it takes 256 MiB. */
 const usualWorkFactor = 18
 
 const storeFile = 'store.sqlite'
+const snapshotFile = 'snapshot.sqlite'
 const retiredFile = 'retired'
 
 /** @throws TrusteeError `trustee_retired`: this copy was handed over to another machine */
@@ -32,18 +33,20 @@ export function checkNotRetired(folder: string): void {
   )
 }
 
-/** Takes what the store holds at one moment, and where asked makes sure that nothing comes after it. */
-function snapshot(folder: string, retire: boolean): Uint8Array {
-  const path = join(folder, 'snapshot.sqlite')
-  rmSync(path, { force: true })
-  const store = openSql(folder)
+/** An export that was killed leaves its snapshot, in which shares would outlast their destruction. */
+export function eraseSnapshot(folder: string): void {
+  const path = join(folder, snapshotFile)
+  if (existsSync(path)) erase(path)
+}
+
+/** What the store holds at one moment. */
+function snapshotOf(store: Sql, folder: string): Uint8Array {
+  eraseSnapshot(folder)
   try {
-    store.run('VACUUM INTO ?', path)
-    if (retire) writePrivate(join(folder, retiredFile), '')
-    return readFileSync(path)
+    store.run('VACUUM INTO ?', join(folder, snapshotFile))
+    return readFileSync(join(folder, snapshotFile))
   } finally {
-    rmSync(path, { force: true })
-    store.close()
+    eraseSnapshot(folder)
   }
 }
 
@@ -86,9 +89,15 @@ export async function exportBackup(options: ExportOptions): Promise<PublicKeys> 
   checkNotRetired(folder)
   // Also tells a slip in the passphrase, which would make a backup that nobody can open.
   const keys = await readKeys(folder, passphrase)
-  const store = { name: storeFile, data: snapshot(folder, retire) }
-  const archive = encodeTar([...keysIn(folder), store])
-  writeBackup(file, await encryptWithPassphrase(passphrase, archive, workFactor))
+  const store = openSql(folder)
+  try {
+    const archive = encodeTar([...keysIn(folder), { name: storeFile, data: snapshotOf(store, folder) }])
+    writeBackup(file, await encryptWithPassphrase(passphrase, archive, workFactor))
+    // Not before there is a backup, and not after a daemon could start here again.
+    if (retire) writePrivate(join(folder, retiredFile), '')
+  } finally {
+    store.close()
+  }
   return publicKeysOf(keys)
 }
 

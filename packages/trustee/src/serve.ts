@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from '@avow/client'
 import { createInstitutionCalls } from '@avow/client/institutions'
 import { publicKeyOf } from '@avow/core'
-import { checkNotRetired } from './backup.ts'
+import { checkNotRetired, eraseSnapshot } from './backup.ts'
 import { type Config, readConfig } from './config.ts'
 import { serveHealth } from './health.ts'
 import { createExchange } from './institutions/exchange.ts'
@@ -56,6 +56,7 @@ export async function serve(logger: Logger, say: (value: unknown) => void): Prom
   checkNotRetired(config.folder)
   const keys = await makeKeys(config.folder, await readPassphrase(config.passphraseFile))
   const store = openStore(config.folder)
+  eraseSnapshot(config.folder)
   const signal = stopSignal(config)
   const register = createClient({ base: config.register })
   const trustee = createTrustee({ keys, store, register, roster: config.roster, now: Date.now, logger })

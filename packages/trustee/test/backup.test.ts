@@ -131,6 +131,16 @@ describe('a backup', () => {
     expect(existsSync(at('backup.age'))).toBe(false)
   })
 
+  test('that could not be written retires nothing', async () => {
+    await on(at('first'), async () => {})
+    writeFileSync(at('backup.age'), 'precious')
+    await expect(exported(true)).rejects.toMatchObject({ code: 'file_unwritable' })
+    rmSync(at('backup.age'))
+    await exported(true)
+    expect(() => checkNotRetired(at('first'))).toThrow(expect.objectContaining({ code: 'trustee_retired' }))
+    await recovered()
+  })
+
   test('that retires its copy keeps it from ever running again', async () => {
     await exported(true)
     expect(() => checkNotRetired(at('first'))).toThrow(expect.objectContaining({ code: 'trustee_retired' }))

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,13 @@ test('is ready without a register, says so in its health, and ends cleanly when 
   expect((await fetch(`${address}/health`, { method: 'POST' })).status).toBe(404)
   daemon.child.kill('SIGTERM')
   expect(await daemon.ended).toBe(0)
+})
+
+test('clears away the snapshot of an export that was killed: shares would outlast their destruction in it', async () => {
+  mkdirSync(join(folder, 'trustee'))
+  writeFileSync(join(folder, 'trustee', 'snapshot.sqlite'), 'shares')
+  await start().ready
+  expect(existsSync(join(folder, 'trustee', 'snapshot.sqlite'))).toBe(false)
 })
 
 test('ends when whoever started it is gone', async () => {
