@@ -140,12 +140,14 @@ async function take(item: FeedItem, act: Act, taken: Taken, context: TakeContext
   if (!known) taken.arrivals.push(await receiveDeposit(item, act, context))
 }
 
+/** Observed time does not go back, though the next quorum may have slower clocks: an act that comes now is not older than what was read. */
+const timeAfter = ({ readTime }: Position, { observed }: SeenCheckpoint): number | null =>
+  observed === null ? null : Math.max(observed, readTime ?? observed)
+
 function positionAfter({ position }: PageContext, seen: SeenCheckpoint, next: number): Position {
-  const { size, root, observed } = seen
-  const isAtEnd = next === size
-  const readTime =
-    isAtEnd && observed !== null ? Math.max(observed, position.readTime ?? 0) : position.readTime
-  return { cursor: next, size, root, readTime }
+  const { size, root } = seen
+  const time = next === size ? timeAfter(position, seen) : null
+  return { cursor: next, size, root, readTime: time ?? position.readTime }
 }
 
 /** A contact is a moment at which everything had been read (spec/conditions.md, "Hearing"). */
@@ -163,7 +165,7 @@ export async function readPage(page: FeedPage, context: PageContext): Promise<Pa
   const items = newItems(page, context.position, seen.size)
   const acts = items.map((item) => verifiedAct(item, verifier))
   const taken: Taken = { arrivals: [], acts: [], signs: [] }
-  const here = { ...context, time: seen.observed }
+  const here = { ...context, time: timeAfter(context.position, seen) }
   for (const [place, item] of items.entries()) await take(item, acts[place]!, taken, here)
   const position = positionAfter(context, seen, page.next)
   return { ...taken, position, contact: contactOf(position, context.now) }

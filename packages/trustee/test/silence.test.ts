@@ -128,6 +128,16 @@ describe('an author who gives no sign of life', () => {
     expect(await opensAfter(sealed, 4 * hour)).toBe(3 * hour)
   })
 
+  test('is not taken for silent for longer because a witness has a clock that is behind', async () => {
+    await look()
+    await pass(hour)
+    const sealed = await sealFor(house.roster, silence)
+    register.deposit(sealed)
+    register.witness((now - 50 * minute) / 1000)
+    await trustee.round()
+    expect(await opensAfter(sealed, 5 * hour)).toBe(3 * hour)
+  })
+
   test('is not helped by the check-ins of somebody else', async () => {
     const sealed = await deposited(silence)
     await pass(hour)
