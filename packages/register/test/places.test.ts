@@ -62,6 +62,26 @@ describe('by period', () => {
     expect(places.take(actOf('withdraw', 7))).toBe(3)
   })
 
+  test('a flood of signs of life about few statements leaves room for those about others', () => {
+    const sign = (of: number, minute: number) =>
+      createAct(
+        {
+          kind: 'check-in',
+          statement: statementOf(of),
+          body: { time: `2026-11-26T12:${String(minute).padStart(2, '0')}:00Z` },
+        },
+        seed,
+      )
+    const taken: Taken[] = [{ index: 0, kind: 'check-in', statement: statementOf(1) }]
+    const places = placesByPeriod({ next: 0, taken, entries: 4, periods: 10, chance: first })
+    for (let minute = 0; minute < 40; minute += 1) {
+      expect(places.take(sign(1, minute))).toBeUndefined()
+      places.take(sign(2, minute))
+    }
+    expect(places.take(sign(3, 0))).toBeLessThan(4)
+    expect(places.take(actOf('withdraw', 4))).toBeLessThan(4)
+  })
+
   test('where an act stands in its period says nothing of how many came before it', () => {
     // Each of three acts, over all chances, is as often at each place.
     const counts = [0, 1, 2].map(() => [0, 0, 0, 0])

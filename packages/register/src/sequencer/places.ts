@@ -9,7 +9,7 @@ export interface Taken {
 }
 
 export interface Places {
-  /** Undefined when it would have to wait longer than the policy allows. */
+  /** Undefined when it would have to wait longer than the policy allows, or behind a sign of life of its kind. */
   take(act: Act): number | undefined
 }
 
@@ -34,6 +34,9 @@ export interface PeriodOptions {
 /** A part of every period is kept free of deposits: whoever floods a register delays nobody's withdrawal. */
 const mostDeposits = (entries: number): number =>
   entries === 1 ? 1 : entries - Math.max(1, Math.floor(entries / 4))
+
+/** Of these an author may send any number: of each kind one waits at a time, and they cannot fill the periods to come. */
+const isSign = (kind: string): boolean => kind === 'check-in' || kind === 'pause'
 
 interface Period {
   readonly free: number[]
@@ -67,10 +70,12 @@ function createPeriods({ next, taken, entries }: PeriodOptions) {
 export function placesByPeriod(options: PeriodOptions): Places {
   const periods = createPeriods(options)
   const last = new Map<string, number>()
-  for (const { statement, index } of options.taken) remember(statement, index)
+  const waiting = new Set<string>()
+  for (const taken of options.taken) remember(taken, taken.index)
 
-  function remember(statement: string | null, index: number): void {
+  function remember({ kind, statement }: Pick<Taken, 'kind' | 'statement'>, index: number): void {
     if (statement !== null) last.set(statement, Math.max(index, last.get(statement) ?? index))
+    waiting.add(`${kind}:${statement}`)
   }
 
   function roomFor(number: number, { kind, statement }: Act): readonly number[] {
@@ -82,12 +87,13 @@ export function placesByPeriod(options: PeriodOptions): Places {
 
   return {
     take(act) {
+      if (isSign(act.kind) && waiting.has(`${act.kind}:${act.statement}`)) return undefined
       for (let number = 0; number < options.periods; number += 1) {
         const room = roomFor(number, act)
         if (room.length === 0) continue
         const index = room[options.chance(room.length)]!
         periods.occupy(index, act.kind)
-        remember(act.statement, index)
+        remember(act, index)
         return index
       }
       return undefined
