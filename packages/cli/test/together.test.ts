@@ -96,8 +96,10 @@ test('three about one institution: nothing opens with two, all open with the thi
   expect(filesWith('wikidata:Q42', at('network'))).toEqual([])
   expect(filesWith('harbour-union', at('network'))).toEqual([])
   expect(filesWith(tag, at('network/register'))).toEqual([])
+  // The author is told the own condition, which only the trustees and the holder of the words have, and nothing of others.
   const seen = (await avow(['status', ...register(), '--words', first.words, '--json'])).stdout
-  expect(seen).not.toContain(tag)
+  expect(seen).toContain(tag)
+  expect(seen).not.toContain(await tagOf('local:harbour-union'))
   for (const files of [second, other]) expect(seen).not.toContain(await statementOf(files))
   const third = await seal('third', 3, 'wikidata:Q42')
   await deposit(third)
