@@ -66,6 +66,16 @@ test.each([
   },
 )
 
+test('of many the newest are told: how long it takes to ask for a deposit does not grow with them', async () => {
+  const sealed = await deposit()
+  const times = Array.from({ length: 20 }, (_, slot) => slot * 600_000)
+  for (const later of times) await client.act(checkIn(sealed, later))
+  const { acts } = await client.status(sealed.keys.locator)
+  const told = acts.flatMap(({ act }) => (act.kind === 'check-in' ? [act.body.time] : []))
+  expect(acts[0]!.act.kind).toBe('deposit')
+  expect(told).toEqual(times.slice(-16).map(at))
+})
+
 test('one by another than the author is refused', async () => {
   const sealed = await deposit()
   expect(await client.act(checkIn(sealed, 0, seedOf(77))).catch(refusalOf)).toBe('act_not_allowed')
