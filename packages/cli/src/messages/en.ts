@@ -193,7 +193,7 @@ const log = {
   'log.checkpoint.option.most_age': 'exit code 1 when the witnesses’ newest signatures are older',
   'log.checkpoint.option.note': 'show the checkpoint itself (a C2SP signed note)',
   'log.checkpoint.done':
-    'The log {origin} has {size, one entry, # entries}, root {root}. {witnesses, One witness has, # witnesses have} signed that; by {quorum} of them it is at least {time}, {age} s ago.',
+    'The log {origin} has {size, one entry, # entries}, root {root}. {witnesses, One witness has, # witnesses have} signed that; by the quorum of {quorum} its time is {time}, {age} s ago.',
   'log.checkpoint.unwitnessed':
     'The log {origin} has {size, one entry, # entries}, root {root}. It has no witnesses.',
   'log.checkpoint.old': 'That is older than {most} s.',
