@@ -6,18 +6,26 @@ import type { Known } from './stages.ts'
 export const reportsIn = ({ holders }: Known): readonly Report[] =>
   holders.flatMap(({ report }) => (report ? [report] : []))
 
-/** The condition as most trustees have it; undefined while none has reported. */
-export function conditionIn(known: Known): Condition | undefined {
+/** What most trustees say that the condition is, and how many do. */
+function mostSaid(known: Known): { readonly condition: Condition | undefined; readonly times: number } {
   const said = reportsIn(known).map(({ condition }) => JSON.stringify(condition))
-  const times = (one: string): number => said.filter((other) => other === one).length
-  const most = said.toSorted((a, b) => times(b) - times(a))[0]
-  return most === undefined ? undefined : (JSON.parse(most) as Condition)
+  const timesOf = (one: string): number => said.filter((other) => other === one).length
+  const most = said.toSorted((a, b) => timesOf(b) - timesOf(a))[0]
+  if (most === undefined) return { condition: undefined, times: 0 }
+  return { condition: JSON.parse(most) as Condition, times: timesOf(most) }
 }
 
-/** Whether there is a term of a type in the condition, as far as that is known: while it is not, there may be. */
+/** The condition as most trustees have it; undefined while none has reported. */
+export const conditionIn = (known: Known): Condition | undefined => mostSaid(known).condition
+
+/**
+ * Whether there is a term of a type in the condition. While fewer than the threshold say the same there may be: fewer could lie
+ * together, and take from the author the way to check in.
+ */
 export function mayAskFor(known: Known, type: TermType): boolean {
-  const condition = conditionIn(known)
-  return condition === undefined || leavesOf(condition).some(({ leaf }) => leaf.type === type)
+  const { condition, times } = mostSaid(known)
+  if (condition === undefined || times < known.threshold) return true
+  return leavesOf(condition).some(({ leaf }) => leaf.type === type)
 }
 
 const earliest = (times: readonly string[]): string | null => times.toSorted()[0] ?? null

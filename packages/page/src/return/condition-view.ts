@@ -15,16 +15,19 @@ interface TermState {
 }
 
 const done = (sentence: string): TermState => ({ status: 'proven', sentence })
+const unsure = (sentence: string): TermState => ({ status: 'could-not-check', sentence })
 const waits = (sentence: string): TermState => ({ status: 'pending', sentence })
 
-function stateOfSilence(known: Known, path: string): TermState {
+function stateOfSilence(known: Known, path: string, now: number): TermState {
   const silence = silenceAt(known, path)
   if (!silence) return done(t('term.silence.over'))
   const { isWarned, until } = silence
   if (until === null) return waits(t('term.silence.waits'))
   const time = formatTime(until)
-  return isWarned
-    ? { status: 'could-not-check', sentence: t('term.silence.warned', { time }) }
+  if (isWarned) return unsure(t('term.silence.warned', { time }))
+  // A warning that was kept back looks like none.
+  return now >= Date.parse(until)
+    ? unsure(t('term.silence.unheard', { time }))
     : waits(t('term.silence.until', { time }))
 }
 
@@ -42,7 +45,7 @@ export function stateOfTerm(known: Known, leaf: Leaf, path: string, now: number)
     case 'at':
       return now >= Date.parse(leaf.time) ? done(t('term.at.come')) : waits(t('term.at.waits'))
     case 'silence':
-      return stateOfSilence(known, path)
+      return stateOfSilence(known, path, now)
     case 'together':
       return waits(t('term.together'))
   }

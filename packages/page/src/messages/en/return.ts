@@ -47,6 +47,8 @@ export const comeBack = {
   'term.at.waits': 'has not come yet',
   'term.silence.waits': 'you have given a sign of life',
   'term.silence.until': 'no warning before {time}; any sign of life puts it off',
+  'term.silence.unheard':
+    'a warning may stand: there could be one since {time}, and no trustee has reported since. Check in to be sure',
   'term.silence.warned': 'the silence is over; the days of grace end on {time} at the earliest',
   'term.silence.over': 'silence and grace are over',
   'term.together': 'waits for others',
