@@ -71,7 +71,7 @@ test.each([
   ['that ends before it begins', ['--until', '2020-01-01'], /ends after it begins/],
   ['that is too long', ['--until', '2999-01-01'], /366 days/],
   ['without an end', [], /--until is missing/],
-  ['that ends at no time', ['--until', 'soon'], /--until/],
+  ['that ends at no time', ['--until', 'soon'], /^--until is a day or an instant, in UTC/],
 ])('a pause %s is wrong usage', async (_name, more, expected) => {
   const { code, stderr } = await avow(['pause', ...more, ...register(), '--words', '-'])
   expect([code, stderr]).toEqual([2, expect.stringMatching(expected)])

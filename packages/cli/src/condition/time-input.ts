@@ -2,12 +2,18 @@
 import { type Duration, AvowError, formatInstant, instantSchema, millisecondsOf } from '@avow/core'
 import { fail } from '../error.ts'
 
-const usage = (option: string) => fail('usage', { key: 'usage.time', option: `--${option}` })
-
-/** A day alone is its beginning in UTC. @returns milliseconds since the epoch @throws CliError `usage` */
-export function instantOption(option: string, text: string): number {
+/**
+ * A day alone is its beginning in UTC.
+ * @param key the sentence for anything else: what is allowed there
+ * @returns milliseconds since the epoch @throws CliError `usage`
+ */
+export function instantOption(
+  option: string,
+  text: string,
+  key: 'usage.instant' | 'usage.time' = 'usage.instant',
+): number {
   const instant = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text
-  if (!instantSchema.safeParse(instant).success) throw usage(option)
+  if (!instantSchema.safeParse(instant).success) throw fail('usage', { key, option: `--${option}` })
   return Date.parse(instant)
 }
 
@@ -24,8 +30,8 @@ export function durationOption(option: string, text: string): number {
 
 /** @param deposited milliseconds since the epoch; null where no duration can be counted from it @throws CliError `usage` */
 export function timeOption(option: string, text: string, deposited: number | null): number {
-  if (!text.startsWith('P')) return instantOption(option, text)
-  if (deposited === null) throw usage(option)
+  if (deposited === null) return instantOption(option, text)
+  if (!text.startsWith('P')) return instantOption(option, text, 'usage.time')
   return text === 'P0D' ? deposited : deposited + durationOption(option, text)
 }
 

@@ -90,6 +90,7 @@ export const condition = {
 
   'usage.condition_json': 'The condition begins like JSON and is none.',
   'usage.condition_language': '--language is one of {languages}.',
+  'usage.instant': '{option} is a day or an instant, in UTC: 2027-01-01, 2027-01-01T12:00:00Z.',
   'usage.time':
     '{option} is a day, an instant or a time after the deposit: 2027-01-01, 2027-01-01T12:00:00Z, P20D.',
   'usage.duration': '{option} is a duration of days and hours: P7D, PT12H, P1DT12H.',
