@@ -99,10 +99,10 @@ export function createTrustee(options: TrusteeOptions): Trustee {
   return {
     async round(signal) {
       await follow(signal)
-      if (isCaughtUp) {
-        releases.decide()
-        await releases.send(signal)
-      }
+      if (!isCaughtUp) return
+      releases.decide()
+      await releases.send(signal)
+      // Not before either: a register takes no answer of an earlier time, or of none, for one that it has already.
       await answers.send(signal)
     },
   }

@@ -184,6 +184,10 @@ describe('recovering', () => {
       await trustee.round()
       expect(store.deposit(sealed.statement)?.state).toBe('destroyed')
     })
+    // One of an earlier time, or of none, would be lost: the register has later ones.
+    const told = register.holdings.map((one) => ('time' in one ? one.time : null))
+    expect(told.length).toBeGreaterThan(1)
+    expect(told).not.toContain(null)
     expect(register.releases).toEqual([])
     expect(register.requests.at(-5)).toMatchObject({ after: 0, size: expect.any(Number) })
   })
