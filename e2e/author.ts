@@ -17,11 +17,15 @@ export interface Draft {
   readonly since?: string
 }
 
-/** What opens it; nothing for at once. `at` is an instant of which the minute counts, `silence` days and days of grace. */
+/**
+ * What opens it; nothing for at once. `at` is an instant of which the minute counts, `silence` days and days of grace,
+ * `together` how many in all and the institution as it is typed.
+ */
 export interface Choice {
   readonly word?: true
   readonly at?: Date
   readonly silence?: readonly [days: number, grace: number]
+  readonly together?: readonly [size: number, institution: string]
 }
 
 const nameBoxes = {
@@ -40,7 +44,8 @@ const box = (page: Page, name: string) => page.getByRole('textbox', { name, exac
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
 const choose = (page: Page, name: string) => page.getByRole('radio', { name: new RegExp(`^${name}`) }).check()
 
-async function sayWhat(page: Page, draft: Draft): Promise<void> {
+/** The first step. */
+export async function sayWhat(page: Page, draft: Draft): Promise<void> {
   await arrive(page, 'What you say')
   await choose(page, draft.kind)
   await page.getByLabel('Language of the statement').selectOption(draft.language)
@@ -50,7 +55,8 @@ async function sayWhat(page: Page, draft: Draft): Promise<void> {
   await press(page, 'Continue')
 }
 
-async function sayWho(page: Page, { named, institution, role, since }: Draft): Promise<void> {
+/** The second step. */
+export async function sayWho(page: Page, { named, institution, role, since }: Draft): Promise<void> {
   await arrive(page, 'Who says it, and of what')
   await choose(page, named.as)
   if (named.as !== 'Not at all') await box(page, nameBoxes[named.as]).fill(named.name ?? '')
@@ -66,13 +72,20 @@ async function mean(page: Page): Promise<void> {
   for (const box of await page.getByRole('checkbox', { name: 'That is what I mean' }).all()) await box.check()
 }
 
+async function sayTogether(page: Page, [size, institution]: NonNullable<Choice['together']>): Promise<void> {
+  await page.getByRole('checkbox', { name: 'Together with others', exact: true }).check()
+  await box(page, 'How many in all').fill(String(size))
+  await box(page, 'Wikidata number').fill(institution)
+}
+
 /** Ticks what is to open it, and says when. */
-async function sayLater(page: Page, { word, at, silence }: Choice): Promise<void> {
+async function sayLater(page: Page, { word, at, silence, together }: Choice): Promise<void> {
   const tick = (name: string, isTicked: boolean) =>
     page.getByRole('checkbox', { name, exact: true }).setChecked(isTicked)
   await tick('My word', word ?? false)
   await tick('A date', at !== undefined)
   await tick('My silence', silence !== undefined)
+  if (together) await sayTogether(page, together)
   if (at) {
     const [date, time] = at.toISOString().split('T') as [string, string]
     await page.getByLabel('Date (UTC)').fill(date)

@@ -14,10 +14,11 @@ export interface House {
   close(): Promise<void>
 }
 
-export async function openHouse(): Promise<House> {
+/** @param more of the environment of register, trustees and witness */
+export async function openHouse(more: Readonly<Record<string, string>> = {}): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'avow-e2e-'))
   // Shorter periods than in the field, so that a journey of five periods takes seconds.
-  const env = { AVOW_COSIGN_MS: '1000', AVOW_RATE_PERIOD_MS: '500', AVOW_RATE_ENTRIES: '8' }
+  const env = { AVOW_COSIGN_MS: '1000', AVOW_RATE_PERIOD_MS: '500', AVOW_RATE_ENTRIES: '8', ...more }
   const started = startNetwork({ folder: join(folder, 'state'), port: 0, env })
   const browser = await launchBrowser()
   const network = await started.catch(async (cause: unknown) => {

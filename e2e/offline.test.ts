@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createClient } from '@avow/client'
 import { deriveKeys, encodeRoster, parseWords } from '@avow/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sealIt, write } from './author.ts'
+import { arrive, sayWhat, sayWho, sealIt, write } from './author.ts'
 import { avow } from './cli.ts'
 import { english } from './drafts.ts'
 import { type House, openHouse } from './house.ts'
@@ -42,6 +42,20 @@ test('a statement is sealed without a network, and the file is deposited from an
   expect(carried.code, carried.output).toBe(0)
   const { locator } = deriveKeys((await parseWords(words.join(' '))).entropy)
   expect((await client.status(locator)).acts.map(({ act }) => act.kind)).toEqual(['deposit'])
+})
+
+test('to wait for others is not offered where nobody can be asked, and the page says so', async () => {
+  const author = await visit({ browser: house.browser, width: 360, offline: true })
+  await author.page.goto(`${page}#write`)
+  await sayWhat(author.page, english)
+  await sayWho(author.page, english)
+  await arrive(author.page, 'When it opens')
+  const ways = author.page.getByRole('group', { name: 'What opens it?' })
+  await ways.getByText('the trustees must be asked, which this file cannot do').waitFor()
+  expect(await ways.getByRole('checkbox').count()).toBe(3)
+  expect(await author.page.getByText('Together with others').count()).toBe(0)
+  expect(author.faults).toEqual([])
+  await author.context.close()
 })
 
 test('a proof bundle is verified without a network', async () => {

@@ -22,11 +22,12 @@ export async function expectPublished(
   folder: string,
   title: string,
   text: string,
+  status: Status = 'proven',
 ): Promise<string> {
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(title)
   const shown = await page.getByRole('main').innerText()
   for (const paragraph of text.trim().split(/\n\n+/)) expect(shown).toContain(paragraph)
-  await expectVerdict(page, 'proven')
+  await expectVerdict(page, status)
   await expectUsable(page)
   const downloading = page.waitForEvent('download')
   await page.getByRole('link', { name: 'Download the proof bundle' }).click()

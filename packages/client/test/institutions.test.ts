@@ -15,7 +15,13 @@ import {
 import { describe, expect, test } from 'vitest'
 import { seedOf } from '../../core/test/making/keys.ts'
 import { dealKey, scalarOf } from '../../core/test/making/oprf.ts'
-import { type AskOptions, type InstitutionCalls, askForTag, tagCondition } from '../src/institutions/index.ts'
+import {
+  type AskOptions,
+  type AskProgress,
+  type InstitutionCalls,
+  askForTag,
+  tagCondition,
+} from '../src/institutions/index.ts'
 
 const numbers = [1, 2, 3, 4, 5]
 const { unsigned, shares } = dealKey(scalarOf('key'), 5, 3)
@@ -82,6 +88,23 @@ describe('a tag', () => {
       code: 'evaluations_too_few',
       details: { needed: 3, right: 2, wrong: '' },
     })
+  })
+
+  test('says how long its work takes while it is done', async () => {
+    const { options } = registerWith(() => [])
+    const calls = { ...options.calls, institutions: async () => ({ key, ceremony: null, work: 40, time }) }
+    const [told, enough] = [[] as AskProgress[], new AbortController()]
+    const onProgress = (progress: AskProgress) => {
+      told.push(progress)
+      enough.abort()
+    }
+    const asking = askForTag('wikidata:Q42', { ...options, calls, onProgress, signal: enough.signal })
+    await expect(asking).rejects.toMatchObject({ name: 'AbortError' })
+    const [{ stage, expected, seconds, tried }] = told as [AskProgress & { stage: 'work' }]
+    expect([stage, expected]).toEqual(['work', 2 ** 40])
+    // So much work takes days, whatever the machine.
+    expect(seconds).toBeGreaterThan(3600)
+    expect(tried).toBeGreaterThan(0)
   })
 
   test('is asked for by requests that have nothing in common and name no institution', async () => {

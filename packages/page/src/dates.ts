@@ -70,7 +70,7 @@ export function parseTypedDate(typed: string): string | undefined {
 }
 
 /** Without white space at the ends, and with the digits 0 to 9 for those of other scripts. */
-const withLatinDigits = (typed: string): string =>
+export const withLatinDigits = (typed: string): string =>
   typed
     .normalize('NFKC')
     .trim()

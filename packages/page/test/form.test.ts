@@ -1,6 +1,6 @@
-import { checkCondition, formatCondition, parseCondition, utf8 } from '@avow/core'
+import { checkEvaluated, formatCondition, parseCondition, utf8 } from '@avow/core'
 import { describe, expect, test } from 'vitest'
-import { conditionOf } from '../src/write/condition-of.ts'
+import { conditionOf, ways } from '../src/write/condition-of.ts'
 import {
   type TypedCondition,
   decodeDraft,
@@ -10,6 +10,7 @@ import {
   newInstitution,
 } from '../src/write/draft.ts'
 import { faultsOfCondition, faultsOfNames, faultsOfText } from '../src/write/faults.ts'
+import { parseInstitution } from '../src/write/institution-id.ts'
 import { preferredLanguage, wordLanguageFor } from '../src/write/languages.ts'
 import { statementOf } from '../src/write/statement-of.ts'
 import { filledDraft } from './draft-of.ts'
@@ -187,6 +188,22 @@ describe('what is wrong is said at its field', () => {
     expect(conditionOf(draft.condition) === undefined).toBe(fields.length > 0)
   })
 
+  test.each([
+    ['3', 'Q42', []],
+    ['٣', '\u3000q４２ ', []],
+    ['1', 'Q42', ['size']],
+    ['10001', 'local:harbour-union', ['size']],
+    ['some', '', ['size', 'institution']],
+    ['3', 'Harbour Union', ['institution']],
+    ['3', 'Q0', ['institution']],
+    ['3', 'P31', ['institution']],
+    ['3', `tag:${'ab'.repeat(32)}`, ['institution']],
+  ])('%s in all about %s', (size, institution, fields) => {
+    const draft = filledDraft({ condition: typed({ together: true, size, institution }) })
+    expect(faultsOfCondition(draft, 0).map(({ field }) => field)).toEqual(fields)
+    expect(conditionOf(draft.condition) === undefined).toBe(fields.length > 0)
+  })
+
   test('something must open it', () => {
     expect(keysOf(faultsOfCondition(filledDraft({ condition: typed({ word: false }) }), 0))).toEqual([
       ['ways', 'fault.ways'],
@@ -194,16 +211,36 @@ describe('what is wrong is said at its field', () => {
   })
 })
 
+test.each([
+  ['Q7174', 'wikidata:Q7174'],
+  ['wikidata:Q7174', 'wikidata:Q7174'],
+  ['https://www.wikidata.org/wiki/Q7174', 'wikidata:Q7174'],
+  ['https://m.wikidata.org/wiki/Q7174?uselang=fr#sitelinks', 'wikidata:Q7174'],
+  ['http://www.wikidata.org/entity/Q7174', 'wikidata:Q7174'],
+  ['local:harbour-union', 'local:harbour-union'],
+  ['https://wikidata.example/wiki/Q7174', undefined],
+  ['Q7174 Q7175', undefined],
+  ['Q71745555555555555555', undefined],
+])('the institution %s is %s', (text, id) => expect(parseInstitution(text)).toBe(id))
+
 describe('from the form to a condition', () => {
   const silence = { type: 'silence', duration: 'P30D', grace: 'P7D' }
   const at = { type: 'at', time: '2030-01-01T12:00:00Z' }
   const date = { date: '2030-01-01', time: '12:00' }
+  const others = { type: 'together', size: 3, institution: 'wikidata:Q42', vouched: false }
 
   test.each<[string, Partial<TypedCondition>, unknown]>([
     ['what the form begins with', {}, { type: 'word' }],
     ['at once, whatever was ticked before', { opens: 'now', silence: true }, { type: 'now' }],
     ['a date', { word: false, at: true, ...date }, at],
     ['silence', { word: false, silence: true }, silence],
+    ['with others', { word: false, together: true, institution: 'Q42' }, others],
+    [
+      'with others or at a date',
+      { word: false, at: true, together: true, institution: 'Q42', ...date },
+      { type: 'any', of: [at, others] },
+    ],
+    ['others without an institution', { together: true }, undefined],
     ['one of two', { silence: true }, { type: 'any', of: [{ type: 'word' }, silence] }],
     [
       'all of three',
@@ -219,16 +256,10 @@ describe('from the form to a condition', () => {
   test('whatever can be chosen can be sealed, and read back from its sentence', () => {
     for (const opens of ['now', 'later'] as const)
       for (const joined of ['any', 'all'] as const)
-        for (const chosen of [1, 2, 3, 4, 5, 6, 7]) {
-          const [word, isAt, isSilence] = [1, 2, 4].map((bit) => (chosen & bit) > 0) as [
-            boolean,
-            boolean,
-            boolean,
-          ]
-          const condition = conditionOf(
-            typed({ opens, joined, word, at: isAt, silence: isSilence, ...date }),
-          )!
-          expect(checkCondition(condition)).toEqual(condition)
+        for (let chosen = 1; chosen < 2 ** ways.length; chosen += 1) {
+          const ticked = Object.fromEntries(ways.map((way, bit) => [way, (chosen & (1 << bit)) > 0]))
+          const condition = conditionOf(typed({ opens, joined, ...ticked, ...date, institution: 'Q42' }))!
+          expect(checkEvaluated(condition)).toEqual(condition)
           expect(parseCondition(formatCondition(condition)).condition).toEqual(condition)
         }
   })
@@ -244,7 +275,15 @@ describe('a draft as a file', () => {
       hash: '00'.repeat(32) as never,
       state: 'original',
     } as const
-    const condition = typed({ at: true, silence: true, joined: 'all', date: '2027-01-01', grace: '9' })
+    const others = { together: true, size: '5', institution: 'Q42' }
+    const condition = typed({
+      at: true,
+      silence: true,
+      joined: 'all',
+      date: '2027-01-01',
+      grace: '9',
+      ...others,
+    })
     const draft = filledDraft({ condition, files: [{ about, bytes }] })
     expect(decodeDraft(encodeDraft(draft))).toEqual({ ...draft, files: [] })
   })
@@ -262,7 +301,14 @@ describe('a draft as a file', () => {
     )
   })
 
-  test.each(['', '{}', '[]', 'null', '{"version":"avow/draft/v1"}', '{"version":"avow/draft/v2"}'])(
+  test('one of the second version, which knew no others, is still read', () => {
+    const { files: _, condition, ...draft } = filledDraft({ condition: typed({ silence: true, grace: '9' }) })
+    const { together: _t, size: _s, institution: _i, ...known } = condition
+    const bytes = utf8(JSON.stringify({ ...draft, version: 'avow/draft/v2', condition: known }))
+    expect(decodeDraft(bytes)).toEqual(filledDraft({ condition }))
+  })
+
+  test.each(['', '{}', '[]', 'null', ...[0, 1, 2, 3, 4].map((n) => `{"version":"avow/draft/v${n}"}`)])(
     '%s is none, and the error says nothing of it',
     (text) => {
       expect(() => decodeDraft(utf8(text))).toThrow(

@@ -3,7 +3,7 @@ import { type Condition, type Report, checkTerms } from '@avow/core'
 import { describe, expect, test } from 'vitest'
 import { type Known, stagesOfReturn } from '../src/deposit/stages.ts'
 import { possibleActs } from '../src/return/author-acts.ts'
-import { stateOfTerm } from '../src/return/condition-view.ts'
+import { sentenceOf, stateOfTerm } from '../src/return/condition-view.ts'
 import { canCheckIn, lastSignText, pauseEnd } from '../src/return/signs.ts'
 import { conditionIn, silenceAt, warningIn } from '../src/deposit/waiting.ts'
 import { known as knownWith } from './known-of.ts'
@@ -48,6 +48,19 @@ describe('the condition', () => {
     const lie: Condition = { type: 'now' }
     expect(conditionIn(known([{ condition: lie }, {}, {}]))).toEqual(wordOrSilence)
     expect(conditionIn(known([undefined, {}]))).toEqual(wordOrSilence)
+  })
+
+  test('that waits for others says so, how many it wants, and neither how many there are nor a tag of 64 digits', () => {
+    const institution = `tag:0123456789abcdef${'0'.repeat(48)}`
+    const others = { type: 'together', size: 3, institution, vouched: false }
+    const condition = checkTerms({ type: 'any', of: [{ type: 'word' }, others] })
+    expect(sentenceOf(condition)).toBe(
+      'on my word, or once 3 statements about the institution with the tag 0123 4567 …, mine included, are sealed',
+    )
+    expect(stateOfTerm(known([{ condition }]), checkTerms(others) as never, '1', 0)).toEqual({
+      status: 'pending',
+      sentence: 'waits for others; nobody is told how many there are',
+    })
   })
 
   test('tells how far each term is', () => {

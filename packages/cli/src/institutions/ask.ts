@@ -3,32 +3,15 @@ import type { AskProgress } from '@avow/client/institutions'
 import type { Output } from '../io/output.ts'
 import { t } from '../translate.ts'
 
-interface Begun {
-  readonly at: number
-  readonly tried: number
-}
-
-/** By how much was done since work began: what came before, such as a slow register, is no measure of this machine. */
-const secondsFor = (expected: number, begun: Begun, tried: number): number =>
-  Math.ceil((((performance.now() - begun.at) / (tried - begun.tried)) * expected) / 1000)
+const sentenceOf = (progress: AskProgress): string =>
+  progress.stage === 'answers' ? t('tag.answers') : t('tag.work', { seconds: progress.seconds })
 
 /** Says once how long the work will take, and once that it is done. */
 export function progressFor(output: Output): (progress: AskProgress) => void {
   const said = new Set<AskProgress['stage']>()
-  let begun: Begun | undefined
-
-  function tell(progress: AskProgress): string | undefined {
-    if (progress.stage === 'answers') return t('tag.answers')
-    const { tried, expected } = progress
-    if (begun) return t('tag.work', { seconds: secondsFor(expected, begun, tried) })
-    begun = { at: performance.now(), tried }
-    return undefined
-  }
-
   return (progress) => {
-    const sentence = said.has(progress.stage) ? undefined : tell(progress)
-    if (sentence === undefined) return
+    if (said.has(progress.stage)) return
     said.add(progress.stage)
-    output.note(sentence)
+    output.note(sentenceOf(progress))
   }
 }

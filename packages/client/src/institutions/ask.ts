@@ -27,8 +27,8 @@ import type { InstitutionCalls } from './calls.ts'
 import { doWork } from './work.ts'
 
 export type AskProgress =
-  /** `expected` tries on average; it may take more. */
-  | { readonly stage: 'work'; readonly tried: number; readonly expected: number }
+  /** `expected` tries on average, which take so many `seconds` at the pace so far; it may take more. */
+  | { readonly stage: 'work'; readonly tried: number; readonly expected: number; readonly seconds: number }
   | { readonly stage: 'answers'; readonly right: number; readonly needed: number }
 
 export interface AskOptions {
@@ -57,6 +57,15 @@ interface Asked {
   readonly key: InstitutionKey
 }
 
+/** Tells of the work by what was done since it began: what came before is no measure of this device. */
+function tellerOf(expected: number, onProgress: AskOptions['onProgress']): (tried: number) => void {
+  const begun = performance.now()
+  return (tried) => {
+    const seconds = Math.ceil(((performance.now() - begun) * expected) / tried / 1000)
+    onProgress?.({ stage: 'work', tried, expected, seconds: Math.max(1, seconds) })
+  }
+}
+
 /** Blinds, works and posts. */
 async function post(id: InstitutionId, options: AskOptions): Promise<Asked> {
   const { calls, roster, onProgress, signal } = options
@@ -65,7 +74,7 @@ async function post(id: InstitutionId, options: AskOptions): Promise<Asked> {
   const key = checkKeyInUse(claimed, roster)
   const blinding = blindInput(institutionInput(id))
   const request = createEvaluationRequest(key, blinding.blinded)
-  const tell = (tried: number) => onProgress?.({ stage: 'work', tried, expected: 2 ** work })
+  const tell = tellerOf(2 ** work, onProgress)
   await calls.postRequest(await doWork(searchWork({ request, time }, work), tell, signal), { signal })
   return { blinding, request, key }
 }
@@ -93,6 +102,7 @@ async function collect(asked: Asked, options: AskOptions): Promise<readonly Part
   const { calls, onProgress, signal, patience = 120 } = options
   const needed = asked.key.threshold
   const end = performance.now() + patience * 1000
+  onProgress?.({ stage: 'answers', right: 0, needed })
   for (;;) {
     const left = Math.max(0, Math.ceil((end - performance.now()) / 1000))
     const answers = await calls.evaluations(asked.blinding.blinded, Math.min(left, longestWait), { signal })

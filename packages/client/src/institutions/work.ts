@@ -2,7 +2,7 @@
 import type { PostedRequest } from '@avow/core'
 
 /** Tries that are made before anybody else may go on. */
-const triesAtOnce = 32_768
+const triesAtOnce = 8192
 
 const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
 

@@ -14,7 +14,7 @@ export const conditionFindings = {
   grace_short: 'Less than a day of grace may pass before you see the warning.',
   together_large: 'It waits for {size} statements about one institution. That may never come.',
   together_unvouched:
-    'Anybody can seal statements about this institution, so one person can pretend to be many. Ask for vouched statements if that matters.',
+    'Anybody can seal statements about this institution, so one person can pretend to be many. Nobody can vouch for authors yet.',
   date_passed: 'This date has passed, so it does nothing.',
   date_far: 'This date is more than thirty years away.',
   word_and_silence:

@@ -1,18 +1,21 @@
 /** The island of `/write`. */
 import '../strict.ts'
 import { createClient } from '@avow/client'
+import { createInstitutionCalls, tagCondition } from '@avow/client/institutions'
 import { show } from '../dom.ts'
 import { hostOf } from '../host.ts'
 import { workerAt } from '../seal/open-worker.ts'
 import { writePage } from '../write/write-page.ts'
 
 const host = hostOf('write')
+const calls = createInstitutionCalls({ base: '' })
 const { worker } = host.dataset
 
 show(
   host,
   writePage({
     client: createClient({ base: '' }),
+    askForTags: (condition, options) => tagCondition(condition, { ...options, calls }),
     ...(worker === undefined ? {} : { openWorker: workerAt(worker) }),
   }),
 )

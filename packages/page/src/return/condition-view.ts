@@ -3,7 +3,7 @@ import { type Condition, type Leaf, formatCondition, leavesOf } from '@avow/core
 import type { Status } from '@avow/verify'
 import type { Known } from '../deposit/stages.ts'
 import { h } from '../dom.ts'
-import { formatTime } from '../format.ts'
+import { formatGroups, formatTime } from '../format.ts'
 import { t } from '../translate.ts'
 import { actions, button } from '../ui/button.ts'
 import { signOf } from '../verdict/sign.ts'
@@ -51,18 +51,19 @@ export function stateOfTerm(known: Known, leaf: Leaf, path: string, now: number)
   }
 }
 
+/** As its author reads it: the first digits are enough to tell one tag from another. */
+export const sentenceOf = (condition: Condition): string =>
+  formatCondition(condition, 'en').replace(/tag:([0-9a-f]{8})[0-9a-f]{56}/g, (_, digits: string) =>
+    t('return.tag', { digits: formatGroups(digits) }),
+  )
+
 function row(known: Known, leaf: Leaf, path: string): HTMLElement {
   const { status, sentence } = stateOfTerm(known, leaf, path, Date.now())
   return h(
     'li',
     {},
     signOf(status),
-    h(
-      'div',
-      {},
-      h('p', { class: 'name' }, formatCondition(leaf, 'en')),
-      h('p', { class: 'soft small' }, sentence),
-    ),
+    h('div', {}, h('p', { class: 'name' }, sentenceOf(leaf)), h('p', { class: 'soft small' }, sentence)),
   )
 }
 
@@ -71,7 +72,7 @@ export const conditionView = (known: Known, condition: Condition): HTMLElement =
     'section',
     { class: 'part' },
     h('h3', {}, t('return.condition')),
-    h('p', {}, t('condition.sentence', { sentence: formatCondition(condition, 'en') })),
+    h('p', {}, t('condition.sentence', { sentence: sentenceOf(condition) })),
     h(
       'ul',
       { class: 'keepers', 'aria-label': t('return.condition') },

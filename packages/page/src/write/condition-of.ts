@@ -1,10 +1,11 @@
 /** From what was chosen in the form to a condition, by the rules of core. */
-import { type Condition, type Leaf, formatDuration } from '@avow/core'
+import { type Condition, type Leaf, conditionBounds, formatDuration } from '@avow/core'
 import { parseInstant, parseWholeNumber } from '../dates.ts'
 import type { TypedCondition, Way } from './draft.ts'
+import { parseInstitution } from './institution-id.ts'
 
 /** In the order in which a sentence names them. */
-export const ways: readonly Way[] = ['word', 'at', 'silence']
+export const ways: readonly Way[] = ['word', 'at', 'silence', 'together']
 
 /** What is chosen; nothing when it opens at once. */
 export const chosenWays = (typed: TypedCondition): readonly Way[] =>
@@ -19,12 +20,18 @@ export function daysOf(typed: TypedCondition, name: keyof typeof dayBounds): num
   return days !== undefined && days >= 1 && days <= dayBounds[name] ? days : undefined
 }
 
-function leafOf(typed: TypedCondition, way: Way): Leaf | undefined {
-  if (way === 'word') return { type: 'word' }
-  if (way === 'at') {
-    const time = parseInstant(typed.date, typed.time)
-    return time === undefined ? undefined : { type: 'at', time }
-  }
+/** How many statements in all, the author's own included; undefined when it is no number, or out of bounds. */
+export function sizeOf(typed: TypedCondition): number | undefined {
+  const size = parseWholeNumber(typed.size)
+  return size !== undefined && size >= 2 && size <= conditionBounds.size ? size : undefined
+}
+
+function dateOf(typed: TypedCondition): Leaf | undefined {
+  const time = parseInstant(typed.date, typed.time)
+  return time === undefined ? undefined : { type: 'at', time }
+}
+
+function silenceOf(typed: TypedCondition): Leaf | undefined {
   const [duration, grace] = [daysOf(typed, 'duration'), daysOf(typed, 'grace')]
   if (duration === undefined || grace === undefined) return undefined
   const [long, more] = [
@@ -34,10 +41,24 @@ function leafOf(typed: TypedCondition, way: Way): Leaf | undefined {
   return { type: 'silence', duration: long, grace: more }
 }
 
+/** The institution stands in it by its id, which never leaves this device. */
+function togetherOf(typed: TypedCondition): Leaf | undefined {
+  const [size, institution] = [sizeOf(typed), parseInstitution(typed.institution)]
+  if (size === undefined || institution === undefined) return undefined
+  return { type: 'together', size, institution, vouched: false }
+}
+
+const leafOf: Readonly<Record<Way, (typed: TypedCondition) => Leaf | undefined>> = {
+  word: () => ({ type: 'word' }),
+  at: dateOf,
+  silence: silenceOf,
+  together: togetherOf,
+}
+
 /** The condition that is chosen; undefined as long as something is missing. */
 export function conditionOf(typed: TypedCondition): Condition | undefined {
   if (typed.opens === 'now') return { type: 'now' }
-  const leaves = chosenWays(typed).map((way) => leafOf(typed, way))
+  const leaves = chosenWays(typed).map((way) => leafOf[way](typed))
   const of = leaves.filter((leaf) => leaf !== undefined)
   if (of.length === 0 || of.length < leaves.length) return undefined
   return of.length === 1 ? of[0] : { type: typed.joined, of }

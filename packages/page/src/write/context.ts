@@ -4,6 +4,7 @@ import { type Entropy, type Roster, type WordLanguage, directionOf, isLanguage }
 import type { OpenWorker } from '../seal/run.ts'
 import type { SealedFile } from '../seal/worker.ts'
 import type { Script } from '../ui/field.ts'
+import type { AskForTags } from './asking.ts'
 import type { Draft } from './draft.ts'
 import type { Move } from './machine.ts'
 
@@ -18,6 +19,8 @@ export interface WriteContext {
   /** Absent in the offline page, which has no way out. */
   readonly client: Client | undefined
   readonly openWorker: OpenWorker | undefined
+  /** Absent where nobody can be asked: a condition then has no `together`. */
+  readonly askForTags: AskForTags | undefined
   roster?: Roster | undefined
   /** Another threshold than the roster proposes. */
   threshold?: number | undefined
@@ -26,6 +29,8 @@ export interface WriteContext {
   /** Findings of the condition that the person has said are meant. */
   readonly meant: Set<string>
   sealed?: SealedFile | undefined
+  /** Numbers of trustees that answered wrongly when they were asked for tags. */
+  wrong: readonly number[]
   /** The sealed file is saved or deposited: leaving the page loses nothing. */
   isSafe: boolean
   /** Begins anew, with an empty form and other words. */

@@ -22,12 +22,16 @@ const conditionSchema = z.object({
   word: z.boolean(),
   at: z.boolean(),
   silence: z.boolean(),
+  together: z.boolean(),
   joined: z.enum(['any', 'all']),
   date: z.string(),
   time: z.string(),
   /** Days, as typed. */
   duration: z.string(),
   grace: z.string(),
+  /** How many in all, and about which institution, as typed. */
+  size: z.string(),
+  institution: z.string(),
 })
 
 /** The members that are text. */
@@ -52,7 +56,7 @@ export type TypedInstitution = Typed['institutions'][number]
 export type Kind = Typed['kind']
 export type NamedAs = Typed['as']
 export type TypedCondition = Typed['condition']
-export type Way = 'word' | 'at' | 'silence'
+export type Way = 'word' | 'at' | 'silence' | 'together'
 export type Licence = Typed['licence']
 
 /** The form writes into it as the person types. */
@@ -65,11 +69,14 @@ const newCondition = (): TypedCondition => ({
   word: true,
   at: false,
   silence: false,
+  together: false,
   joined: 'any',
   date: '',
   time: '00:00',
   duration: '30',
   grace: '7',
+  size: '3',
+  institution: '',
 })
 
 export const newDraft = (language: string): Draft => ({
@@ -94,25 +101,39 @@ export const isEmptyDraft = ({ title, text, name, files, institutions }: Draft):
   [title, text, name, ...institutions.map((one) => one.name)].every((typed) => typed.trim() === '') &&
   files.length === 0
 
-const version = 'avow/draft/v2'
+const version = 'avow/draft/v3'
 
 /** The draft as a file, without its attachments. It is not sealed: whoever has the file reads it. */
 export const encodeDraft = ({ files: _, ...typed }: Draft): Uint8Array =>
   utf8(JSON.stringify({ version, ...typed }, null, 2))
 
+type Saved = Record<string, unknown>
+
 /** A draft of the first version knew one condition at a time. */
-function upgraded({ condition, date, time, ...typed }: Record<string, unknown>): Record<string, unknown> {
+function fromFirst({ condition, date, time, ...typed }: Saved): Saved {
   const opens = condition === 'now' ? 'now' : 'later'
   const ways = { word: condition === 'word', at: condition === 'at' }
   return { ...typed, condition: { ...newCondition(), opens, ...ways, date, time } }
 }
 
+/** One of the second did not know others. */
+const fromSecond = ({ condition, ...typed }: Saved): Saved => ({
+  ...typed,
+  condition: { ...newCondition(), ...(condition as object) },
+})
+
+const readers: Readonly<Record<string, (saved: Saved) => Saved>> = {
+  'avow/draft/v1': fromFirst,
+  'avow/draft/v2': fromSecond,
+  [version]: (saved) => saved,
+}
+
 /** @throws PageError `draft_invalid` */
 export function decodeDraft(bytes: Uint8Array): Draft {
   try {
-    const { version: found, ...typed } = JSON.parse(decodeUtf8(bytes)) as Record<string, unknown>
-    if (found === version) return { ...typedSchema.parse(typed), files: [] }
-    if (found === 'avow/draft/v1') return { ...typedSchema.parse(upgraded(typed)), files: [] }
+    const { version: found, ...saved } = JSON.parse(decodeUtf8(bytes)) as Saved
+    const read = readers[String(found)]
+    if (read) return { ...typedSchema.parse(read(saved)), files: [] }
   } catch {
     // What is wrong with it would quote it.
   }

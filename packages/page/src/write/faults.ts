@@ -3,14 +3,16 @@ import {
   AvowError,
   type Parameters,
   type StatementDraft,
+  conditionBounds,
   createStatement,
   isLanguage,
   tidy,
 } from '@avow/core'
 import { boundsOf, parseInstant, parseTypedDate } from '../dates.ts'
 import type { MessageKey } from '../messages/en.ts'
-import { chosenWays, dayBounds, daysOf } from './condition-of.ts'
+import { chosenWays, dayBounds, daysOf, sizeOf } from './condition-of.ts'
 import type { Draft, TypedCondition, TypedInstitution } from './draft.ts'
+import { parseInstitution } from './institution-id.ts'
 import { statementDraftOf } from './statement-of.ts'
 
 export type FieldName =
@@ -28,6 +30,8 @@ export type FieldName =
   | 'time'
   | 'duration'
   | 'grace'
+  | 'size'
+  | 'institution'
 
 export interface Fault {
   readonly field: FieldName
@@ -133,6 +137,15 @@ const faultsOfSilence = (typed: TypedCondition): Fault[] =>
     .filter((name) => daysOf(typed, name) === undefined)
     .map((name) => ({ field: name, key: 'fault.days', params: { most: dayBounds[name] } }))
 
+const faultsOfTogether = (typed: TypedCondition): Fault[] => [
+  ...(sizeOf(typed) === undefined
+    ? [{ field: 'size', key: 'fault.together', params: { most: conditionBounds.size } } as const]
+    : []),
+  ...(parseInstitution(typed.institution) === undefined
+    ? [{ field: 'institution', key: 'fault.institution.id' } as const]
+    : []),
+]
+
 /** The step "Condition". @param now milliseconds since the epoch */
 export function faultsOfCondition({ condition }: Draft, now: number): Fault[] {
   const chosen = chosenWays(condition)
@@ -140,5 +153,6 @@ export function faultsOfCondition({ condition }: Draft, now: number): Fault[] {
   return [
     ...(chosen.includes('at') ? faultsOfDate(condition, now) : []),
     ...(chosen.includes('silence') ? faultsOfSilence(condition) : []),
+    ...(chosen.includes('together') ? faultsOfTogether(condition) : []),
   ]
 }

@@ -3,6 +3,7 @@ import type { Client } from '@avow/client'
 import { type Child, focusOn, h, show } from '../dom.ts'
 import type { OpenWorker } from '../seal/run.ts'
 import { t } from '../translate.ts'
+import type { AskForTags } from './asking.ts'
 import { byHand } from './by-hand.ts'
 import type { StepView, WriteContext } from './context.ts'
 import { isEmptyDraft, newDraft } from './draft.ts'
@@ -43,13 +44,16 @@ const stepsView = (place: Place): HTMLElement =>
 export interface WritePage {
   readonly client?: Client
   readonly openWorker?: OpenWorker
+  readonly askForTags?: AskForTags
 }
 
-const newContext = ({ client, openWorker }: WritePage, again: () => void): WriteContext => ({
+const newContext = ({ client, openWorker, askForTags }: WritePage, again: () => void): WriteContext => ({
   again,
   draft: newDraft(preferredLanguage(navigator.languages)),
   client,
   openWorker,
+  askForTags,
+  wrong: [],
   meant: new Set(),
   isSafe: false,
   left: new AbortController(),

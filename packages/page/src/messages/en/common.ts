@@ -12,5 +12,6 @@ export const common = {
   'reason.act_time': 'The clock of this device is more than a day wrong. Set it, and try again.',
   'reason.act_too_soon':
     'You have announced another pause in these ten minutes. This one was not taken: try again when they are over.',
+  'reason.key_unknown': 'The trustees have changed their key meanwhile. Try again.',
   'reason.other': 'The register refused: {code}.',
 } as const

@@ -51,7 +51,8 @@ export const comeBack = {
     'a warning may stand: there could be one since {time}, and no trustee has reported since. Check in to be sure',
   'term.silence.warned': 'the silence is over; the days of grace end on {time} at the earliest',
   'term.silence.over': 'silence and grace are over',
-  'term.together': 'waits for others',
+  'term.together': 'waits for others; nobody is told how many there are',
+  'return.tag': 'the institution with the tag {digits} …',
   'warning.title': 'The days of silence are over',
   'warning.opens':
     'If you give no sign of life now, it opens on {time} at the earliest. Check in, and the time begins anew.',

@@ -117,6 +117,11 @@ export const write = {
   'condition.at.more': 'At that time it opens by itself.',
   'condition.silence': 'My silence',
   'condition.silence.more': 'It opens when you have given no sign of life for so long as you say here.',
+  'condition.together': 'Together with others',
+  'condition.together.more':
+    'It opens when enough others have sealed a statement about the same institution.',
+  'condition.ways.alone':
+    'Choose one or more. To wait for others the trustees must be asked, which this file cannot do: for that, seal on the register’s page or with the command line.',
   'condition.date': 'Date (UTC)',
   'condition.date.help': 'Dates count in UTC, so that they mean the same everywhere.',
   'condition.time': 'Time (UTC)',
@@ -133,6 +138,23 @@ export const write = {
     'Only time counts in which the trustees could have heard you. If they, the register or the witnesses are away, it opens later, and never earlier.',
   'condition.silence.lost':
     'Who cannot check in is silent: if you lose the words, or cannot reach the register for so long, it opens.',
+  'condition.size': 'How many in all',
+  'condition.institution': 'Wikidata number',
+  'condition.together.help':
+    'Your own statement is one of them. Each statement waits for its own number, and those whose number is reached open together.',
+  'condition.institution.named': 'In your statement you name:',
+  'condition.institution.help':
+    'Search wikidata.org for the institution. Its number begins with Q and stands behind its name, such as Q42. Wikidata sees what you search for: use Tor Browser if that can harm you.',
+  'condition.institution.same':
+    'Make sure that it is the right one: institutions can have the same name, and a department has another number than the whole. Only statements with the same number find each other.',
+  'condition.together.unseen':
+    'Neither you nor other authors nor readers are shown who waits, or how many. The trustees see which statements belong together, and not about which institution.',
+  'condition.together.conspire':
+    'As many trustees as are needed to open a statement could find out the institution if they worked together.',
+  'condition.together.opened':
+    'When one statement is opened, the trustees know the institution of the others that wait with the same number.',
+  'condition.together.asking':
+    'When you seal, this device asks the trustees for a tag that stands for the institution. The register sees that it asks, and not for what. If you deposit over the same connection soon after, the register can guess that you wait for others. If that matters, save the sealed file and deposit it later.',
   'condition.join': 'How do they go together?',
   'condition.any': 'Whichever comes first',
   'condition.any.more': 'One of them is enough.',
@@ -228,6 +250,24 @@ export const write = {
   'seal.do': 'Seal',
   'seal.working': 'Sealing on this device …',
   'seal.progress': 'Part {done} of {all} is sealed',
+  'asking.lead':
+    'When you seal, this device first asks the trustees for the tag of the institution. Neither they nor the register learn which it is.',
+  'asking.begin': 'Asking the register how to reach the trustees …',
+  'asking.progress': 'How far it is',
+  'asking.work': 'This device does the work that a request for a tag needs …',
+  'asking.work.more': 'That takes about {seconds, one second, # seconds}, and it may be more.',
+  'asking.answers': 'Waiting for the trustees’ answers …',
+  'asking.answers.more':
+    '{right} of the {needed} answers that are needed are here. It waits for two minutes at most.',
+  'asking.cancel': 'Cancel',
+  'asking.cancelled': 'Cancelled. Nothing is sealed.',
+  'asking.failed': 'It is not sealed, because there is no tag of the institution. {reason}',
+  'asking.failed.no_key':
+    'The trustees of this register have not made the key yet with which they compare institutions. Try again later, or go back and choose another condition.',
+  'asking.failed.key':
+    'The key that the register shows for this is not one that enough of these trustees have confirmed. Try again later, or ask the register why.',
+  'asking.failed.answers':
+    'Not enough trustees have answered: {right} of the {needed} that are needed. Try again later, or go back and choose another condition.',
   'seal.failed': 'It could not be sealed. Nothing was sent. {reason}',
   'seal.failed.size': 'Text and attachments are larger than 16 MB together.',
   'seal.failed.roster': 'The list of trustees holds a key that is none.',
@@ -238,6 +278,8 @@ export const write = {
     'The sealed file is on this device, and nowhere else. Deposit it, and save it as well: the same file can be deposited again by anybody, here or elsewhere, and nobody can read it.',
   'sealed.size': 'Sealed file, {size}',
   'sealed.id': 'Number of the statement',
+  'sealed.wrong':
+    'These trustees answered wrongly when they were asked for the tag, and were left out: {trustees}. Tell the register.',
   'sealed.save': 'Save the sealed file',
   'sealed.deposit': 'Deposit',
   'sealed.now':
@@ -339,6 +381,8 @@ export const write = {
   'fault.files.read': 'The file {name} could not be read.',
   'fault.ways': 'Choose at least one.',
   'fault.days': 'A whole number of days, from 1 to {most}.',
+  'fault.together': 'A whole number from 2 to {most}, with your own statement among them.',
+  'fault.institution.id': 'This is not a number of Wikidata. It begins with Q, such as Q42.',
   'fault.instant.date': 'Choose a date.',
   'fault.instant.time': 'Choose a time.',
   'fault.instant.past': 'This has passed. Choose a later time, or “At once”.',

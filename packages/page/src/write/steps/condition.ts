@@ -5,44 +5,27 @@ import { formatLocalTime } from '../../format.ts'
 import { t } from '../../translate.ts'
 import { button } from '../../ui/button.ts'
 import { checkGroup, choiceGroup } from '../../ui/choices.ts'
-import { textField } from '../../ui/field.ts'
 import { chosenWays, conditionOf, daysOf, ways } from '../condition-of.ts'
-import type { StepView } from '../context.ts'
+import type { StepView, WriteContext } from '../context.ts'
 import type { TypedCondition, Way } from '../draft.ts'
 import { faultsOfCondition } from '../faults.ts'
-import { type FormFields, formFields, stepForm } from '../form.ts'
+import { formFields, stepForm } from '../form.ts'
+import { type Part, conditionField } from './condition-field.ts'
 import { findingsPanel } from './findings.ts'
 import { keepers } from './keepers.ts'
-
-interface Part {
-  readonly typed: TypedCondition
-  readonly fields: FormFields
-  /** Something was typed or chosen. */
-  readonly onChange: () => void
-}
+import { togetherFields } from './together.ts'
 
 /** Date and time in UTC, and what that is on this device's clock. */
-function instantFields({ typed, fields, onChange }: Part): HTMLElement {
+function instantFields(part: Part): HTMLElement {
+  const { typed, onChange } = part
   const local = h('p', { class: 'help', role: 'status' })
   const tell = (): void => {
     const instant = parseInstant(typed.date, typed.time)
     local.textContent = instant === undefined ? '' : t('condition.local', { time: formatLocalTime(instant) })
   }
   tell()
-  const field = (name: 'date' | 'time') =>
-    fields.add(
-      name,
-      textField({
-        label: t(`condition.${name}`),
-        type: name,
-        value: typed[name],
-        onInput: (value) => {
-          typed[name] = value
-          tell()
-          onChange()
-        },
-      }),
-    ).element
+  const inner = { ...part, onChange: () => (tell(), onChange()) }
+  const field = (name: 'date' | 'time') => conditionField(inner, name, { type: name })
   return h(
     'div',
     { class: 'inset' },
@@ -63,7 +46,8 @@ const silenceRests = (days: HTMLElement): HTMLElement =>
   )
 
 /** Days of silence and of grace, and by when that is a sign of life. */
-function silenceFields({ typed, fields, onChange }: Part): HTMLElement {
+function silenceFields(part: Part): HTMLElement {
+  const { typed, onChange } = part
   const by = h('span', {})
   const tell = (): void => {
     const days = daysOf(typed, 'duration')
@@ -71,20 +55,8 @@ function silenceFields({ typed, fields, onChange }: Part): HTMLElement {
       days === undefined ? t('condition.silence.sign') : t('condition.silence.sign.days', { days })
   }
   tell()
-  const field = (name: 'duration' | 'grace') =>
-    fields.add(
-      name,
-      textField({
-        label: t(`condition.${name}`),
-        isNumber: true,
-        value: typed[name],
-        onInput: (value) => {
-          typed[name] = value
-          tell()
-          onChange()
-        },
-      }),
-    ).element
+  const inner = { ...part, onChange: () => (tell(), onChange()) }
+  const field = (name: 'duration' | 'grace') => conditionField(inner, name, { isNumber: true })
   return h(
     'div',
     { class: 'inset' },
@@ -94,13 +66,23 @@ function silenceFields({ typed, fields, onChange }: Part): HTMLElement {
   )
 }
 
-function wayChoices(part: Part): HTMLElement {
+/** Whoever cannot be asked gives no tag, so that a page without a network does not offer others. */
+const waysIn = ({ askForTags }: WriteContext): readonly Way[] =>
+  askForTags ? ways : ways.filter((way) => way !== 'together')
+
+const insetsOf = (part: Part, context: WriteContext): Partial<Record<Way, HTMLElement>> => ({
+  at: instantFields(part),
+  silence: silenceFields(part),
+  together: togetherFields(part, context),
+})
+
+function wayChoices(part: Part, context: WriteContext): HTMLElement {
   const { typed, fields, onChange } = part
-  const insets: Partial<Record<Way, HTMLElement>> = { at: instantFields(part), silence: silenceFields(part) }
+  const insets = insetsOf(part, context)
   const group = checkGroup<Way>({
     legend: t('condition.ways'),
-    help: t('condition.ways.help'),
-    choices: ways.map((value) => ({
+    help: t(context.askForTags ? 'condition.ways.help' : 'condition.ways.alone'),
+    choices: waysIn(context).map((value) => ({
       value,
       name: t(`condition.${value}`),
       more: t(`condition.${value}.more`),
@@ -132,15 +114,15 @@ const joinChoice = ({ typed, onChange }: Part): HTMLElement =>
   })
 
 /** All of the form that says when it opens. Parts that have nothing to do with what is chosen are not seen. */
-function conditionForm(part: Part, onDraw: () => void): Child {
+function conditionForm(part: Part, context: WriteContext): Child {
   const { typed } = part
   const draw = (): void => {
     chosen.hidden = typed.opens === 'now'
     join.hidden = chosenWays(typed).length < 2
-    onDraw()
+    part.onChange()
   }
   const inner = { ...part, onChange: draw }
-  const [chosen, join] = [wayChoices(inner), joinChoice(inner)]
+  const [chosen, join] = [wayChoices(inner, context), joinChoice(inner)]
   const opens = choiceGroup<TypedCondition['opens']>({
     legend: t('condition.when'),
     value: typed.opens,
@@ -163,7 +145,9 @@ export const conditionStep: StepView = (context, move) => {
   const fields = formFields()
   const findings = findingsPanel(() => draft.language, context.meant)
   const tell = (): void => findings.draw(conditionOf(draft.condition))
-  const form = conditionForm({ typed: draft.condition, fields, onChange: tell }, tell)
+  // A draft may come from a page that could ask.
+  if (!context.askForTags) draft.condition.together = false
+  const form = conditionForm({ typed: draft.condition, fields, onChange: tell }, context)
   const kept = keepers(context)
   return stepForm(
     {

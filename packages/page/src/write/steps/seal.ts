@@ -1,12 +1,16 @@
 /** The fifth step: read it once more, and seal. */
+import type { Condition } from '@avow/core'
 import { h, show } from '../../dom.ts'
 import { PageError } from '../../error.ts'
 import { runSeal } from '../../seal/run.ts'
+import type { SealedFile } from '../../seal/worker.ts'
 import { t } from '../../translate.ts'
 import { actions, button, heading } from '../../ui/button.ts'
+import { askingFailure, needsTags } from '../asking.ts'
+import { conditionOf } from '../condition-of.ts'
 import type { StepView, WriteContext } from '../context.ts'
 import { statementOf } from '../statement-of.ts'
-import { conditionOf } from '../condition-of.ts'
+import { askForTags } from './asking.ts'
 import { summary } from './summary.ts'
 
 const reasons: Readonly<Record<string, 'seal.failed.size' | 'seal.failed.roster'>> = {
@@ -14,31 +18,57 @@ const reasons: Readonly<Record<string, 'seal.failed.size' | 'seal.failed.roster'
   roster_invalid: 'seal.failed.roster',
 }
 
-const failureOf = (fault: unknown): string => {
+function failureOf(fault: unknown): string {
+  if (fault instanceof PageError && fault.code === 'tag_failed')
+    return t('asking.failed', { reason: askingFailure(fault.cause) })
   const reason = fault instanceof PageError ? String(fault.details['reason']) : 'other'
   return t('seal.failed', { reason: t(reasons[reason] ?? 'seal.failed.other') })
 }
 
+/** The condition as it may be sealed; undefined when its author does not want to wait for the tags. */
+async function sealable(context: WriteContext, place: HTMLElement): Promise<Condition | undefined> {
+  const condition = conditionOf(context.draft.condition)!
+  if (!needsTags(condition)) return condition
+  const tagged = await askForTags(context, condition, place)
+  context.wrong = tagged?.wrong ?? []
+  return tagged?.condition
+}
+
+async function sealShown(
+  context: WriteContext,
+  condition: Condition,
+  place: HTMLElement,
+): Promise<SealedFile> {
+  const bar = h('progress', { max: 1, value: 0, 'aria-label': t('seal.working') })
+  const count = h('p', { class: 'help' })
+  show(place, h('p', { role: 'status' }, t('seal.working')), bar, count)
+  return sealNow(context, condition, (done, all) => {
+    bar.value = done / all
+    count.textContent = t('seal.progress', { done, all })
+  })
+}
+
 export const sealStep: StepView = (context, move) => {
   const place = h('div', {})
+  const stay = (said: HTMLElement): void => {
+    show(place, said)
+    buttons.hidden = false
+    seal.focus()
+  }
   const run = async (): Promise<void> => {
-    const bar = h('progress', { max: 1, value: 0, 'aria-label': t('seal.working') })
-    const count = h('p', { class: 'help' })
-    show(place, h('p', { role: 'status' }, t('seal.working')), bar, count)
     buttons.hidden = true
     try {
-      context.sealed = await sealNow(context, (done, all) => {
-        bar.value = done / all
-        count.textContent = t('seal.progress', { done, all })
-      })
+      const condition = await sealable(context, place)
+      if (!condition) return stay(h('p', { role: 'status' }, t('asking.cancelled')))
+      context.sealed = await sealShown(context, condition, place)
       move('sealed')
     } catch (fault) {
-      show(place, h('p', { class: 'error', role: 'alert' }, failureOf(fault)))
-      buttons.hidden = false
+      stay(h('p', { class: 'error', role: 'alert' }, failureOf(fault)))
     }
   }
+  const seal = button(t('seal.do'), run)
   const buttons = actions(
-    button(t('seal.do'), run),
+    seal,
     button(t('step.back'), () => move('back'), 'quiet'),
   )
   return h(
@@ -46,6 +76,7 @@ export const sealStep: StepView = (context, move) => {
     { class: 'step' },
     heading(t('seal.title')),
     h('p', {}, t('seal.lead')),
+    needsTags(conditionOf(context.draft.condition)!) && h('p', {}, t('asking.lead')),
     summary(context),
     place,
     buttons,
@@ -54,6 +85,7 @@ export const sealStep: StepView = (context, move) => {
 
 const sealNow = (
   { draft, roster, threshold, words, openWorker }: WriteContext,
+  condition: Condition,
   onProgress: (done: number, all: number) => void,
 ) =>
   runSeal(
@@ -61,7 +93,7 @@ const sealNow = (
     {
       statement: statementOf(draft),
       attachments: draft.files.map(({ bytes }) => bytes),
-      condition: conditionOf(draft.condition)!,
+      condition,
       roster: roster!,
       ...(threshold === undefined ? {} : { threshold }),
       entropy: words!.entropy,

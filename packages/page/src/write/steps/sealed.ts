@@ -48,6 +48,15 @@ const saveButton = (context: WriteContext, onSaved: () => void = () => undefined
     context.client ? 'quiet' : 'main',
   )
 
+/** Trustees that answered wrongly when they were asked for a tag. */
+const wrongView = ({ wrong, roster }: WriteContext): HTMLElement | false =>
+  wrong.length > 0 &&
+  h(
+    'p',
+    { class: 'aside caution' },
+    t('sealed.wrong', { trustees: wrong.map((one) => roster!.trustees[one - 1]!.name).join(', ') }),
+  )
+
 const isAtOnce = ({ draft }: WriteContext): boolean => draft.condition.opens === 'now'
 
 const moreButton = ({ again }: WriteContext): HTMLButtonElement => button(t('sealed.more'), again, 'quiet')
@@ -195,6 +204,7 @@ export const sealedStep: StepView = (context) => {
     heading(t('sealed.title')),
     context.client && h('p', {}, t('sealed.lead')),
     facts(context),
+    wrongView(context),
     context.client && isAtOnce(context) && h('p', { class: 'aside caution' }, t('sealed.now')),
     context.client ? actions(button(t('sealed.deposit'), deposit), saveButton(context)) : offlineEnd(context),
     reminder,

@@ -1,0 +1,130 @@
+/** Opening together with others, through the sealing page and against real trustees (spec/conditions.md, "Together"). */
+import { setTimeout as delay } from 'node:timers/promises'
+import { createClient } from '@avow/client'
+import { createInstitutionCalls, tagCondition } from '@avow/client/institutions'
+import { type InstitutionId, generateEntropy, seal } from '@avow/core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { arrive, comeBack, deposit, readPublished, write } from './author.ts'
+import { arabic, english } from './drafts.ts'
+import { type House, openHouse } from './house.ts'
+import { expectUsable } from './look.ts'
+import { statements } from './publish.ts'
+import { expectPublished } from './reader.ts'
+import { type Visit, visit } from './visit.ts'
+
+let house: House
+let address: string
+
+/** The trustees make their key by themselves, some seconds after their first start. */
+async function untilKey(): Promise<void> {
+  const calls = createInstitutionCalls({ base: address })
+  while ((await calls.institutions()).key === null) await delay(200)
+}
+
+beforeAll(async () => {
+  house = await openHouse({ AVOW_WORK_BITS: '10', AVOW_TRUSTEE_WORK_BITS: '10' })
+  address = house.network.address
+  await untilKey()
+}, 120_000)
+afterAll(() => house?.close())
+
+const someone = (width: number): Promise<Visit> => visit({ browser: house.browser, origin: address, width })
+
+async function leave({ context, faults, traces }: Visit): Promise<void> {
+  expect(faults).toEqual([])
+  expect(await traces()).toEqual([])
+  await context.close()
+}
+
+/** Another author, with the command line: seals about an institution and deposits. */
+async function another(institution: InstitutionId, size: number): Promise<void> {
+  const client = createClient({ base: address })
+  const roster = await client.roster()
+  const calls = createInstitutionCalls({ base: address })
+  const term = { type: 'together', size, institution, vouched: false } as const
+  const { condition } = await tagCondition(term, { calls, roster })
+  const sealed = await seal({ statement: statements.ru, condition, roster, entropy: generateEntropy() })
+  await client.deposit(sealed.file)
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+describe.each([
+  [360, 'Q42', 'wikidata:Q42'],
+  [1280, 'https://www.wikidata.org/wiki/Q43', 'wikidata:Q43'],
+] as const)('at %i pixels', (width, typed, id) => {
+  test('three about one institution: the author waits and sees no number, and all open with the third', async () => {
+    const author = await someone(width)
+    const asked: string[] = []
+    author.page.on('request', (request) => asked.push(request.url() + (request.postData() ?? '')))
+    const words = await deposit(author.page, address, english, { together: [3, typed] })
+    expect(asked.filter((one) => one.includes('/institutions/requests'))).not.toEqual([])
+    expect(asked.filter((one) => /wikidata|Q4[23]/.test(one))).toEqual([])
+    await leave(author)
+
+    await another(id, 3)
+    const later = await someone(width)
+    await comeBack(later.page, address, words)
+    await arrive(later.page, 'It is deposited and sealed')
+    const condition = later.page.getByRole('list', { name: 'Your condition' })
+    await condition
+      .getByText('waits for others; nobody is told how many there are')
+      .waitFor({ timeout: 60_000 })
+    expect(await condition.innerText()).toMatch(
+      /once 3 statements about the institution with the tag [0-9a-f]{4} [0-9a-f]{4} …, mine included, are sealed/,
+    )
+    await expectUsable(later.page)
+    await another(id, 3)
+    await readPublished(later.page)
+    // That enough others were there is what the trustees say: nobody could show it without showing the others.
+    await expectPublished(later.page, house.folder, english.title, english.text, 'could-not-check')
+    await leave(later)
+  })
+})
+
+describe('an author who seals', () => {
+  let one: Visit
+  let words: string[]
+  const choice = { word: true, together: [2, 'q44'] } as const
+
+  beforeAll(async () => {
+    one = await someone(360)
+    await one.page.goto(`${address}/write`)
+    words = await write(one.page, arabic, choice)
+    await arrive(one.page, 'Seal and deposit')
+  }, 120_000)
+  afterAll(() => leave(one))
+
+  test('reads the condition also in the language of the statement, from right to left', async () => {
+    expect(words).toHaveLength(12)
+    const sentence = one.page.locator('[lang=ar][dir=rtl]', { hasText: 'wikidata:Q44' })
+    expect(await sentence.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl')
+  })
+
+  test('is told when the trustees have no key yet', async () => {
+    const path = '**/api/v1/institutions'
+    await one.page.route(path, async (route) => {
+      const answer = await (await route.fetch()).json()
+      await route.fulfill({ json: { ...answer, key: null } })
+    })
+    await button(one.page, 'Seal').click()
+    await one.page.getByRole('alert').getByText('have not made the key yet').waitFor()
+    await expectUsable(one.page)
+    await one.page.unroute(path)
+  })
+
+  test('can cancel while trustees do not answer, with the keyboard alone, and seal after that', async () => {
+    const path = '**/api/v1/institutions/requests/*'
+    await one.page.route(path, () => new Promise(() => undefined))
+    await button(one.page, 'Seal').focus()
+    await one.page.keyboard.press('Enter')
+    await one.page.getByRole('status').getByText('Waiting for the trustees’ answers').waitFor()
+    await expectUsable(one.page)
+    await one.page.keyboard.press('Enter')
+    await one.page.getByRole('status').getByText('Cancelled. Nothing is sealed.').waitFor()
+    await one.page.unroute(path)
+    await one.page.keyboard.press('Enter')
+    await arrive(one.page, 'It is sealed')
+  })
+})

@@ -1,0 +1,34 @@
+/** Together with others: how many, about which institution, and what that gives and does not give. */
+import { h } from '../../dom.ts'
+import { t } from '../../translate.ts'
+import { type WriteContext, scriptOf } from '../context.ts'
+import { type Part, conditionField } from './condition-field.ts'
+
+const bulleted = (...lines: string[]): HTMLElement =>
+  h(
+    'ul',
+    { class: 'bulleted rests' },
+    lines.map((line) => h('li', {}, line)),
+  )
+
+/** The institution as the statement calls it; which one that is, no name can say. */
+function named({ draft }: WriteContext): HTMLElement {
+  const names = draft.institutions.map(({ name }) => h('li', {}, h('bdi', { ...scriptOf(draft) }, name)))
+  return h('div', { class: 'help' }, t('condition.institution.named'), h('ul', { class: 'plain' }, names))
+}
+
+export const togetherFields = (part: Part, context: WriteContext): HTMLElement =>
+  h(
+    'div',
+    { class: 'inset' },
+    conditionField(part, 'size', { isNumber: true, help: t('condition.together.help') }),
+    conditionField(part, 'institution', { help: t('condition.institution.help') }),
+    named(context),
+    h('p', { class: 'help' }, t('condition.institution.same')),
+    bulleted(
+      t('condition.together.unseen'),
+      t('condition.together.conspire'),
+      t('condition.together.opened'),
+      t('condition.together.asking'),
+    ),
+  )
