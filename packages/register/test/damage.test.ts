@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createClient, refusalOf } from '@avow/client'
 import { fsck, policyOfVkey } from '@avow/client/log'
 import { keyType, leafHash, parseCheckpoint, parseNote, verifyInclusion } from '@avow/tlog'
@@ -93,7 +94,7 @@ describe('a log of 700 entries', () => {
 describe('a register', () => {
   let setting: Setting
   beforeAll(async () => {
-    setting = await makeSetting()
+    setting = await makeSetting({ AVOW_COSIGN_MS: '100' })
   })
   afterAll(() => setting.close())
 
@@ -141,6 +142,11 @@ describe('a register', () => {
     expect(refused).toMatchObject({ details: { path: `log/${path}`, status: 500 } })
     const size = () => parseCheckpoint(parseNote(setting.witness.seen.at(-1)!.note).text).size
     expect(size()).toBe(index + 1)
+    // Nor is what there is witnessed anew: trustees would take authors for silent who cannot be heard.
+    await delay(200)
+    const seen = setting.witness.seen.length
+    await delay(600)
+    expect(setting.witness.seen).toHaveLength(seen)
     writeFileSync(inLog(path), whole)
     expect(await damaged.deposit(file)).toMatchObject({ index: index + 1 })
     await again.stop()

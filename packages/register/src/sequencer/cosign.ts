@@ -139,10 +139,21 @@ async function publish({ db, storage, logHead }: CosignOptions, cosigned: Cosign
   logHead.setCosigned(cosigned)
 }
 
-/** One round. @returns whether the quorum came together */
+/**
+ * Whether acts have their place in a log that does not grow. Its checkpoint is not renewed then: trustees would take
+ * authors for silent whose signs of life wait here.
+ */
+async function isStuck({ db, logHead }: CosignOptions, { size }: Head): Promise<boolean> {
+  if (logHead.cosigned()?.size !== size) return false
+  const log = db.selectFrom('log').select(['next_index', 'integrated'])
+  const { next_index: next, integrated } = await log.executeTakeFirstOrThrow()
+  return integrated === size && next > size
+}
+
+/** One round. @returns whether the quorum came together; false for a log that is stuck */
 export async function cosign(options: CosignOptions): Promise<boolean> {
   const head = options.logHead.head()
-  if (head.size === 0) return false
+  if (head.size === 0 || (await isStuck(options, head))) return false
   const cosigned = await askQuorum(options, head)
   if (cosigned) await publish(options, cosigned)
   return cosigned !== undefined
