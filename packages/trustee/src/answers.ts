@@ -1,6 +1,13 @@
 /** What a trustee tells: its state to whoever has the words, and to them alone how their condition stands (spec/acts.md). */
 import { refusalOf } from '@avow/client'
-import { type Report, type Verdict, createHolding, formatInstant, sealReport } from '@avow/core'
+import {
+  type Interval,
+  type Report,
+  type Verdict,
+  createHolding,
+  formatInstant,
+  sealReport,
+} from '@avow/core'
 import { type Known, judge, knownOf, observedTime } from './decide.ts'
 import type { Keys } from './keys.ts'
 import { type Logger, fieldsOf } from './logger.ts'
@@ -55,9 +62,13 @@ function reportOf(known: Known, time: number): Omit<Report, 'version'> {
 
 export function createAnswers({ keys, store, register, now, logger }: AnswersOptions): Answers {
   /** Null where there is nobody to tell, or nothing more to say than the state. */
-  async function sealedReport({ statement, state }: Answer, time: number): Promise<string | null> {
+  async function sealedReport(
+    { statement, state }: Answer,
+    heard: readonly Interval[],
+    time: number,
+  ): Promise<string | null> {
     const deposit = store.deposit(statement)!
-    const known = state === 'holds' ? knownOf(store, deposit, store.heard()) : undefined
+    const known = state === 'holds' ? knownOf(store, deposit, heard) : undefined
     if (!known?.held.mailbox) return null
     try {
       return await sealReport(reportOf(known, time), known.held.mailbox)
@@ -68,10 +79,10 @@ export function createAnswers({ keys, store, register, now, logger }: AnswersOpt
     }
   }
 
-  async function answer(one: Answer, signal?: AbortSignal): Promise<void> {
+  async function answer(one: Answer, heard: readonly Interval[], signal?: AbortSignal): Promise<void> {
     const { statement, trustee, state, code } = one
     const time = observedTime(now(), store.position().readTime)
-    const report = await sealedReport(one, time)
+    const report = await sealedReport(one, heard, time)
     const fields = { statement, trustee, state, code, time: since(time), report }
     try {
       await register.holding(createHolding(fields, keys.seed), { signal })
@@ -84,7 +95,11 @@ export function createAnswers({ keys, store, register, now, logger }: AnswersOpt
 
   return {
     async send(signal) {
-      for (const one of store.unanswered(answersInARound)) await answer(one, signal)
+      const unanswered = store.unanswered(answersInARound)
+      if (unanswered.length === 0) return
+      // The same for all of a round, and up to thousands of intervals.
+      const heard = store.heard()
+      for (const one of unanswered) await answer(one, heard, signal)
     },
   }
 }
