@@ -19,7 +19,7 @@ import { arabic, english } from './drafts.ts'
 import { type House, openHouse } from './house.ts'
 import { expectUsable } from './look.ts'
 import { expectProof, expectPublished } from './reader.ts'
-import { type Visit, visit } from './visit.ts'
+import { type Visit, leave, visit } from './visit.ts'
 
 let house: House
 let address: string
@@ -32,12 +32,6 @@ afterAll(() => house?.close())
 
 /** Someone with a browser that nobody used before: an author who comes back has the words and nothing else. */
 const someone = (width: number): Promise<Visit> => visit({ browser: house.browser, origin: address, width })
-
-async function leave({ context, faults, traces }: Visit): Promise<void> {
-  expect(faults).toEqual([])
-  expect(await traces()).toEqual([])
-  await context.close()
-}
 
 const holders = async (page: Page): Promise<string> =>
   page.getByRole('list', { name: 'Who holds it' }).innerText()

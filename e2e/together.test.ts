@@ -11,7 +11,7 @@ import { type House, openHouse } from './house.ts'
 import { expectUsable } from './look.ts'
 import { statements } from './publish.ts'
 import { expectPublished } from './reader.ts'
-import { type Visit, visit } from './visit.ts'
+import { type Visit, leave, visit } from './visit.ts'
 
 let house: House
 let address: string
@@ -30,12 +30,6 @@ beforeAll(async () => {
 afterAll(() => house?.close())
 
 const someone = (width: number): Promise<Visit> => visit({ browser: house.browser, origin: address, width })
-
-async function leave({ context, faults, traces }: Visit): Promise<void> {
-  expect(faults).toEqual([])
-  expect(await traces()).toEqual([])
-  await context.close()
-}
 
 /** Another author, with the command line: seals about an institution and deposits. */
 async function another(institution: InstitutionId, size: number): Promise<void> {

@@ -1,5 +1,6 @@
 /** A visitor with a browser of their own, who notices what a page does behind their back. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 export interface Visit {
   readonly context: BrowserContext
@@ -87,4 +88,11 @@ export async function goWithoutScripts(page: Page, url: string): Promise<void> {
   await page.goto(url)
   await session.send('Emulation.setScriptExecutionDisabled', { value: false })
   await session.detach()
+}
+
+/** Ends a visit of which nothing went wrong and nothing is left. */
+export async function leave({ context, faults, traces }: Visit): Promise<void> {
+  expect(faults).toEqual([])
+  expect(await traces()).toEqual([])
+  await context.close()
 }
