@@ -97,7 +97,14 @@ export {
   decodeInstitutionKey,
   institutionKeySchema,
 } from './institution-key.ts'
-export { checkKeyInUse, confirmationsNeeded, isHeldBy, isInUse, isSetupFor } from './institution-use.ts'
+export {
+  checkKeyInUse,
+  confirmationsNeeded,
+  isConfirmedBy,
+  isHeldBy,
+  isInUse,
+  isSetupFor,
+} from './institution-use.ts'
 export { type InstitutionCandidate, type InstitutionIndex, indexInstitutions } from './institution-lookup.ts'
 export * from './message.ts'
 export { type Note, decodeNote, encodeNote, openNote } from './note.ts'

@@ -22,6 +22,16 @@ export const isHeldBy = ({ threshold, trustees }: InstitutionKey, roster: Roster
   trustees.every(({ trustee, key }) => roster.trustees[trustee - 1]?.key === key)
 
 /**
+ * Whether as many trustees of a roster as its threshold have confirmed a key: fewer conspire, so one of them that keeps to the rules
+ * was there when the key was made or handed on.
+ */
+export function isConfirmedBy({ trustees, confirmations }: InstitutionKey, roster: Roster): boolean {
+  const numbers = new Set(confirmations.map(({ trustee }) => trustee))
+  const confirmed = new Set(trustees.filter(({ trustee }) => numbers.has(trustee)).map(({ key }) => key))
+  return roster.trustees.filter(({ key }) => confirmed.has(key)).length >= roster.threshold
+}
+
+/**
  * Whether a ceremony makes a key for exactly the trustees of a roster, by the same numbers, and with its threshold, and only they deal:
  * whoever makes up the holders of a key that is handed on knows the key.
  */

@@ -242,6 +242,30 @@ describe('a trustee takes part', () => {
   })
 })
 
+test('a trustee that knows no key takes part only where its roster’s threshold has confirmed the one handed on', async () => {
+  const board = new BoardDouble()
+  const pair = rosterOf([1, 2], 2)
+  const two = [1, 2].map((number) => makeParty(number, board))
+  for (const party of two) party.restart(pair)
+  board.begin(setupOf(pair))
+  await hold(board, two)
+  const previous = board.key!
+  const joined = (threshold: number) => {
+    const changed = rosterOf([1, 2, 3, 4, 5], threshold)
+    const setup = setupOf(
+      changed,
+      previous,
+      pair.trustees.map(({ key }) => key),
+    )
+    const { session } = openDkg(setup)
+    return (key?: InstitutionKey) =>
+      refusalOfSetup(setup, session, { roster: changed, key, confirmed: undefined })
+  }
+  expect(joined(3)()).toBe('previous_unconfirmed')
+  expect(joined(3)(previous)).toBeUndefined()
+  expect(joined(2)()).toBeUndefined()
+})
+
 async function post(key: InstitutionKey, fields: Partial<PostedRequest> = {}, bits = 0) {
   const blinding = blindInput(institutionInput('wikidata:Q42'))
   const request = createEvaluationRequest(key, blinding.blinded)

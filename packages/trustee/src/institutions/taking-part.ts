@@ -1,5 +1,13 @@
 /** Whether a trustee takes part in a ceremony, as a pure function of what it knows (spec/conditions.md, "Ceremony"). */
-import { type DkgSetup, type Hash, type InstitutionKey, type Roster, isInUse, isSetupFor } from '@avow/core'
+import {
+  type DkgSetup,
+  type Hash,
+  type InstitutionKey,
+  type Roster,
+  isConfirmedBy,
+  isInUse,
+  isSetupFor,
+} from '@avow/core'
 
 export interface Known {
   /** The roster that the trustee goes by. */
@@ -20,6 +28,8 @@ export type Refusal =
   | 'key_confirmed'
   /** It hands on a key that is not the one in use. */
   | 'previous_not_in_use'
+  /** It hands on a key that this trustee does not know, and too few trustees of the roster have confirmed. */
+  | 'previous_unconfirmed'
 
 /** @param setup that was checked @param session of it @returns why the trustee stays out of it; undefined when it takes part */
 export function refusalOfSetup(
@@ -34,5 +44,7 @@ export function refusalOfSetup(
     return confirmed === undefined || confirmed === session ? undefined : 'key_confirmed'
   }
   const isOther = key !== undefined && key.session !== previous.session
-  return isOther || !isInUse(previous) ? 'previous_not_in_use' : undefined
+  if (isOther || !isInUse(previous)) return 'previous_not_in_use'
+  // Its holders may be made up, and know it: that enough of them confirm says nothing unless one is known to keep to the rules.
+  return key || isConfirmedBy(previous, roster) ? undefined : 'previous_unconfirmed'
 }
