@@ -8,6 +8,7 @@ import { createBell } from '../src/institutions/bell.ts'
 import { type Board, type Ceremony, createBoard, openPhaseOf } from '../src/institutions/board.ts'
 import { createHolder, missingIn, setupFor } from '../src/institutions/holder.ts'
 import { openLocalStorage } from '../src/storage/local.ts'
+import type { Storage } from '../src/storage/storage.ts'
 import { type Parties, partiesOf } from './ceremony-parties.ts'
 import { type TestTrustee, makeTrustees, seedOf } from './setting.ts'
 
@@ -38,6 +39,7 @@ async function openFolder() {
 
 interface Setting {
   readonly board: Board
+  readonly open: () => Promise<Storage>
   readonly reopen: () => Promise<Board>
   readonly parties: Parties
   time: number
@@ -53,6 +55,7 @@ async function setUp(): Promise<Setting> {
   const holders = new Map<string, ReturnType<typeof createHolder>>()
   const setting: Setting = {
     board,
+    open,
     reopen,
     parties: partiesOf(trustees),
     time: 0,
@@ -157,6 +160,21 @@ describe('messages', () => {
     const open = await one.board.open(ceremony)
     expect(open).toHaveLength(2)
     expect(open).toEqual(expect.arrayContaining([first, second]))
+  })
+
+  test('are read once, however often somebody asks for them', async () => {
+    await one.look()
+    const ceremony = await one.now()
+    const storage = await one.open()
+    const read: string[] = []
+    const counting = { ...storage, read: (path: string) => (read.push(path), storage.read(path)) }
+    const board = createBoard(counting, createBell(), () => one.time)
+    await one.saysAll(1)
+    const asked = [await board.open(ceremony), await board.open(ceremony)]
+    await one.saysAll(2, 3)
+    asked.push(await board.open(ceremony), await board.open(ceremony))
+    expect(asked.map(({ length }) => length)).toEqual([1, 1, 3, 3])
+    expect(read).toHaveLength(3)
   })
 
   test('are refused when their phase is not open', async () => {

@@ -94,6 +94,8 @@ export function createBoard(storage: Storage, bell: Bell, clock: () => number): 
   let made: { readonly number: number; readonly key: InstitutionKey } | undefined
   let folders: Folders | undefined
   let writes = 0
+  /** Messages of one open phase by their paths, which name their hashes: each is read and checked once. */
+  let checked = new Map<string, DkgMessage>()
 
   /** Everybody asks, all the time, and there is seldom anything new: other processes' changes are seen a little later. */
   async function look(): Promise<Folders> {
@@ -134,9 +136,13 @@ export function createBoard(storage: Storage, bell: Bell, clock: () => number): 
 
   async function messagesOf({ number, setup, state }: Ceremony, phase: DkgPhase): Promise<DkgMessage[]> {
     const folder = phaseFolder(number, phase)
-    const names = (await storage.list(folder)).toSorted()
-    const files = await Promise.all(names.map((name) => storage.read(`${folder}/${name}`)))
-    return files.flatMap((bytes) => (bytes ? [decodeDkgMessage(bytes, setup, state.session)] : []))
+    const paths = (await storage.list(folder)).toSorted().map((name) => `${folder}/${name}`)
+    const before = checked
+    const messageAt = async (path: string) =>
+      before.get(path) ?? decodeDkgMessage((await storage.read(path))!, setup, state.session)
+    const messages = await Promise.all(paths.map(messageAt))
+    checked = new Map(paths.map((path, index) => [path, messages[index]!]))
+    return messages
   }
 
   return {
