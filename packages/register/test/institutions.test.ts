@@ -27,7 +27,7 @@ import {
   receiveDkgMessage,
   searchWork,
 } from '@avow/core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { partiesOf } from './ceremony-parties.ts'
 import { type RegisterProcess, type Setting, makeSetting, startRegister } from './setting.ts'
 
@@ -141,6 +141,28 @@ describe('the exchange', () => {
     await expect(calls.sayInCeremony(signed as never)).rejects.toMatchObject({
       details: { code: 'phase_closed' },
     })
+  })
+})
+
+describe('whoever waits', () => {
+  async function answersBefore(end: () => Promise<unknown>, ask: () => Promise<unknown>): Promise<number> {
+    let answered = 0
+    const asked = Array.from({ length: 5 }, () => ask().then(() => (answered += 1)))
+    await vi.waitFor(() => expect(answered).toBeGreaterThan(3), { timeout: 10_000 })
+    const early = answered
+    await end()
+    await Promise.all(asked)
+    return early
+  }
+
+  test('waits once: a newer question of the same trustee, or for the same request, has the older ones answered', async () => {
+    const posted = await worked(createEvaluationRequest(key, anElement()), Date.now())
+    const exchanging = () => exchange(1, { key: key.session, wait: 25 })
+    expect(await answersBefore(() => calls.postRequest(posted), exchanging)).toBe(4)
+    const asking = () => calls.evaluations(posted.request.blinded, 25)
+    const answer = (number: number) => calls.answerRequest(answerBy(number, posted))
+    expect(await answersBefore(() => answer(1).then(() => answer(2)), asking)).toBe(4)
+    await answer(3)
   })
 })
 

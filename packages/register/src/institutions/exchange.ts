@@ -68,18 +68,31 @@ async function pageFor(
   return { page: { key, ceremony, requests }, isNews }
 }
 
-/** Asks again and again until there is an answer, the time is over, or nobody listens. */
+interface Patience {
+  /** Of whoever waits: one wait at a time. */
+  readonly name: string
+  readonly seconds: number
+  /** Aborted when nobody listens. */
+  readonly gone: AbortSignal
+}
+
+/** Asks again and again until there is an answer, the time is over, nobody listens, or the same one asks anew. */
 async function waitFor<T>(
   { stopping, bell }: RegisterContext,
+  { name, seconds, gone }: Patience,
   look: () => Promise<{ readonly value: T; readonly isEnough: boolean }>,
-  seconds: number,
-  gone: AbortSignal,
 ): Promise<T> {
-  const signal = AbortSignal.any([gone, stopping.signal, AbortSignal.timeout(seconds * 1000)])
-  for (;;) {
-    const { value, isEnough } = await look()
-    if (isEnough || signal.aborted) return value
-    await bell.wait(lookPeriod, signal)
+  const wait = bell.begin(name)
+  const timeout = AbortSignal.timeout(seconds * 1000)
+  const signal = AbortSignal.any([gone, wait.signal, stopping.signal, timeout])
+  try {
+    for (;;) {
+      const { value, isEnough } = await look()
+      if (isEnough || signal.aborted) return value
+      await bell.wait(lookPeriod, signal)
+    }
+  } finally {
+    wait.end()
   }
 }
 
@@ -98,7 +111,7 @@ export function readExchange(
     const { page, isNews } = await pageFor(context, request, key)
     return { value: page, isEnough: isNews }
   }
-  return waitFor(context, look, request.wait, gone)
+  return waitFor(context, { name: key, seconds: request.wait, gone }, look)
 }
 
 /**
@@ -117,7 +130,7 @@ export async function takeMessage({ board }: RegisterContext, value: unknown): P
 export function readAnswers(
   context: RegisterContext,
   blinded: Element,
-  wait: number,
+  seconds: number,
   gone: AbortSignal,
 ): Promise<Evaluation[]> {
   const look = async () => {
@@ -125,7 +138,7 @@ export function readAnswers(
     const made = await context.board.key()
     return { value, isEnough: value.length >= (made?.key.threshold ?? 0) }
   }
-  return waitFor(context, look, wait, gone)
+  return waitFor(context, { name: blinded, seconds, gone }, look)
 }
 
 async function heldNow({ board }: RegisterContext, ceremony: Ceremony) {
