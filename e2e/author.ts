@@ -19,13 +19,20 @@ export interface Draft {
 
 /**
  * What opens it; nothing for at once. `at` is an instant of which the minute counts, `silence` days and days of grace,
- * `together` how many in all and the institution as it is typed.
+ * `together` how many in all and the institution as it is typed, or how it is found by name.
  */
 export interface Choice {
   readonly word?: true
   readonly at?: Date
   readonly silence?: readonly [days: number, grace: number]
-  readonly together?: readonly [size: number, institution: string]
+  readonly together?: readonly [size: number, institution: string | Sought]
+}
+
+/** An institution that is looked up in the register's list. */
+export interface Sought {
+  readonly name: string
+  /** What tells it from others of its name. */
+  readonly which: RegExp
 }
 
 const nameBoxes = {
@@ -72,10 +79,19 @@ async function mean(page: Page): Promise<void> {
   for (const box of await page.getByRole('checkbox', { name: 'That is what I mean' }).all()) await box.check()
 }
 
+/** Enter looks up and does not leave the step. */
+async function seek(page: Page, { name, which }: Sought): Promise<void> {
+  await box(page, 'Find the institution by its name').fill(name)
+  await page.keyboard.press('Enter')
+  await expectUsable(page)
+  await page.getByRole('radio', { description: which }).check()
+}
+
 async function sayTogether(page: Page, [size, institution]: NonNullable<Choice['together']>): Promise<void> {
   await page.getByRole('checkbox', { name: 'Together with others', exact: true }).check()
   await box(page, 'How many in all').fill(String(size))
-  await box(page, 'Wikidata number').fill(institution)
+  if (typeof institution === 'string') await box(page, 'Wikidata number').fill(institution)
+  else await seek(page, institution)
 }
 
 /** Ticks what is to open it, and says when. */

@@ -1,11 +1,12 @@
 /** Opening together with others, through the sealing page and against real trustees (spec/conditions.md, "Together"). */
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { createClient } from '@avow/client'
 import { createInstitutionCalls, tagCondition } from '@avow/client/institutions'
 import { type InstitutionId, generateEntropy, seal } from '@avow/core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { arrive, comeBack, deposit, readPublished, write } from './author.ts'
+import { arrive, comeBack, deposit, readPublished, sayWhat, sayWho, write } from './author.ts'
 import { arabic, english } from './drafts.ts'
 import { type House, openHouse } from './house.ts'
 import { expectUsable } from './look.ts'
@@ -23,7 +24,9 @@ async function untilKey(): Promise<void> {
 }
 
 beforeAll(async () => {
-  house = await openHouse({ AVOW_WORK_BITS: '10', AVOW_TRUSTEE_WORK_BITS: '10' })
+  const list = fileURLToPath(new URL('../examples/institutions.json', import.meta.url))
+  const work = { AVOW_WORK_BITS: '10', AVOW_TRUSTEE_WORK_BITS: '10' }
+  house = await openHouse({ ...work, AVOW_INSTITUTIONS: list })
   address = house.network.address
   await untilKey()
 }, 120_000)
@@ -45,7 +48,7 @@ async function another(institution: InstitutionId, size: number): Promise<void> 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
 describe.each([
-  [360, 'Q42', 'wikidata:Q42'],
+  [360, { name: 'Harbour Union', which: /Southmouth/ }, 'local:harbour-union-south'],
   [1280, 'https://www.wikidata.org/wiki/Q43', 'wikidata:Q43'],
 ] as const)('at %i pixels', (width, typed, id) => {
   test('three about one institution: the author waits and sees no number, and all open with the third', async () => {
@@ -54,7 +57,7 @@ describe.each([
     author.page.on('request', (request) => asked.push(request.url() + (request.postData() ?? '')))
     const words = await deposit(author.page, address, english, { together: [3, typed] })
     expect(asked.filter((one) => one.includes('/institutions/requests'))).not.toEqual([])
-    expect(asked.filter((one) => /wikidata|Q4[23]/.test(one))).toEqual([])
+    expect(asked.filter((one) => /wikidata|Q43|harbour/i.test(one))).toEqual([])
     await leave(author)
 
     await another(id, 3)
@@ -121,4 +124,25 @@ describe('an author who seals', () => {
     await one.page.keyboard.press('Enter')
     await arrive(one.page, 'It is sealed')
   })
+})
+
+test('whoever looks an institution up is told that the list has none of that name, or that it did not come', async () => {
+  const one = await someone(360)
+  await one.page.goto(`${address}/write`)
+  await sayWhat(one.page, english)
+  await sayWho(one.page, english)
+  await one.page.getByRole('checkbox', { name: 'Together with others', exact: true }).check()
+  await one.page.route('**/api/v1/institutions/authority', (route) => route.fulfill({ body: '[' }))
+  const name = one.page.getByRole('textbox', { name: 'Find the institution by its name' })
+  await name.fill('Harbour')
+  await button(one.page, 'Search').click()
+  await one.page.getByText('The list did not come').waitFor()
+  await one.page.unroute('**/api/v1/institutions/authority')
+  await button(one.page, 'Search').click()
+  await one.page.getByText('No institution of the list has this name').waitFor()
+  await name.fill('港口联盟')
+  await button(one.page, 'Search').click()
+  await one.page.getByRole('group', { name: 'Which one do you mean?' }).waitFor()
+  await expectUsable(one.page)
+  await leave(one)
 })

@@ -13,6 +13,7 @@ export const registerSettings: Settings = {
   port: { variable: 'AVOW_PORT', value: 'PORT', about: 'setting.port' },
   trustees: { variable: 'AVOW_TRUSTEES', value: 'FILE', about: 'setting.trustees' },
   witnesses: { variable: 'AVOW_WITNESSES', value: 'FILE', about: 'setting.witnesses' },
+  institutions: { variable: 'AVOW_INSTITUTIONS', value: 'FILE', about: 'setting.institutions' },
   quorum: { variable: 'AVOW_QUORUM', value: 'NUMBER', about: 'setting.quorum' },
   threshold: { variable: 'AVOW_THRESHOLD', value: 'NUMBER', about: 'setting.threshold' },
 }

@@ -1,5 +1,8 @@
 /** Opening together by the real programs: register, trustees and witness as processes (spec/conditions.md, "Together"). */
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createClient } from '@avow/client'
 import { type Hash, type InstitutionTag, encodeAuthority } from '@avow/core'
@@ -154,6 +157,22 @@ describe('an author', () => {
     ])
     const none = await avow(['institutions', 'lookup', 'Ministers', '--authority', authority])
     expect([none.code, none.stdout]).toMatchObject([1, expect.stringContaining('No institution')])
+  })
+
+  test('looks up in the list of the register, which does not see for what, or is told that it has none', async () => {
+    const lookup = (address: string) =>
+      avow(['institutions', 'lookup', 'the ministry', '--register', address, '--json'])
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.url!)
+      response.end(readFileSync(authority))
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const found = await lookup(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    server.close()
+    expect([found.code, asked]).toEqual([0, ['/api/v1/institutions/authority']])
+    const without = await lookup(network.address)
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('no list of institutions')])
   })
 
   const sealing = (...more: string[]) => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Roster } from '@avow/core'
+import { type Authority, type Roster, checkAuthority } from '@avow/core'
 import * as z from 'zod'
 import { RegisterError } from './error.ts'
 import type { Rate } from './sequencer/rate.ts'
@@ -37,6 +37,8 @@ export interface Config {
   readonly reserve: number
   /** Bits of work that a posted request needs. */
   readonly work: number
+  /** The list in which authors look institutions up. */
+  readonly institutions: Authority | undefined
   /** End when stdin closes: whoever started this process is gone. */
   readonly parentPipe: boolean
 }
@@ -86,6 +88,7 @@ const environmentSchema = z.object({
   AVOW_RATE_MOST_WAIT_S: wholeNumber(1, 86_400).default(3600),
   AVOW_RESERVE_MB: wholeNumber(0, 100_000_000).default(256),
   AVOW_WORK_BITS: wholeNumber(0, 40).default(20),
+  AVOW_INSTITUTIONS: z.string().min(1).optional(),
   AVOW_PARENT_PIPE: z.enum(['0', '1']).default('0'),
 })
 
@@ -115,18 +118,22 @@ const trusteesSchema = z.array(
   }),
 )
 
-/** Reads a JSON file that a setting names. That its members are those of a roster is checked when the roster is made. */
-function readList<T>(setting: string, path: string, schema: z.ZodType<T[]>): T[] {
+/** Reads a JSON file that a setting names. */
+function readJson<T>(setting: string, path: string, check: (value: unknown) => T): T {
   try {
-    return schema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return check(JSON.parse(readFileSync(path, 'utf8')))
   } catch (cause) {
-    const isMissing = cause instanceof Error && 'code' in cause
+    const isMissing = cause instanceof Error && 'errno' in cause
     throw invalid(
       setting,
       isMissing ? 'names a file that cannot be read' : 'names a file that is not such a list',
     )
   }
 }
+
+/** That the members are those of a roster is checked when the roster is made. */
+const readList = <T>(setting: string, path: string | undefined, schema: z.ZodType<T[]>): T[] =>
+  path === undefined ? [] : readJson(setting, path, (value) => schema.parse(value))
 
 const majorityOf = (count: number): number => Math.max(2, Math.floor(count / 2) + 1)
 
@@ -173,10 +180,9 @@ function rateOf(read: z.infer<typeof environmentSchema>): Rate | undefined {
 /** @throws RegisterError `config_invalid` with the setting's name in `details.setting`. */
 export function readConfig(environment: Environment): Config {
   const read = readEnvironment(environment)
-  const trustees = read.AVOW_TRUSTEES ? readList('AVOW_TRUSTEES', read.AVOW_TRUSTEES, trusteesSchema) : []
-  const witnesses = read.AVOW_WITNESSES
-    ? readList('AVOW_WITNESSES', read.AVOW_WITNESSES, witnessesSchema)
-    : []
+  const trustees = readList('AVOW_TRUSTEES', read.AVOW_TRUSTEES, trusteesSchema)
+  const witnesses = readList('AVOW_WITNESSES', read.AVOW_WITNESSES, witnessesSchema)
+  const list = read.AVOW_INSTITUTIONS
   return checkCounts({
     state: resolve(read.AVOW_STATE),
     host: read.AVOW_HOST,
@@ -193,6 +199,7 @@ export function readConfig(environment: Environment): Config {
     rate: rateOf(read),
     reserve: read.AVOW_RESERVE_MB * 1024 * 1024,
     work: read.AVOW_WORK_BITS,
+    institutions: list === undefined ? undefined : readJson('AVOW_INSTITUTIONS', list, checkAuthority),
     parentPipe: read.AVOW_PARENT_PIPE === '1',
   })
 }

@@ -1,4 +1,7 @@
 /** The register as board and post box over HTTP (spec/http-api.md, "Exchange"). */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Client, createClient } from '@avow/client'
 import {
   type ExchangePage,
@@ -28,10 +31,12 @@ import {
   searchWork,
 } from '@avow/core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { readConfig } from '../src/config.ts'
 import { partiesOf } from './ceremony-parties.ts'
 import { type RegisterProcess, type Setting, makeSetting, startRegister } from './setting.ts'
 
 const bits = 8
+const list = fileURLToPath(new URL('../../../examples/institutions.json', import.meta.url))
 
 let setting: Setting
 let register: RegisterProcess
@@ -84,7 +89,7 @@ async function holdCeremony(): Promise<void> {
 }
 
 beforeAll(async () => {
-  setting = await makeSetting({ AVOW_WORK_BITS: String(bits) })
+  setting = await makeSetting({ AVOW_WORK_BITS: String(bits), AVOW_INSTITUTIONS: list })
   register = await startRegister(setting.environment)
   calls = createInstitutionCalls({ base: register.address })
   client = createClient({ base: register.address })
@@ -105,6 +110,24 @@ const answerBy = (number: number, { request }: PostedRequest) =>
     evaluateBlinded(number, shares.get(number)!, request.blinded),
     setting.trustees[number - 1]!.seed,
   )
+
+describe('the list in which institutions are looked up', () => {
+  test('is answered whole, as canonical JSON', async () => {
+    expect(await calls.authority()).toEqual(JSON.parse(readFileSync(list, 'utf8')))
+  })
+
+  test.each([
+    ['names a file that cannot be read', undefined],
+    ['names a file that is not such a list', '{"version":"avow/institutions/v1"'],
+    ['names a file that is not such a list', '{"version":"avow/institutions/v1","institutions":[{}]}'],
+  ])('is refused at the start when the setting %s', (reason, text) => {
+    const path = join(setting.folder, `${Math.random()}.json`)
+    if (text !== undefined) writeFileSync(path, text)
+    expect(() => readConfig({ AVOW_INSTITUTIONS: path })).toThrow(
+      expect.objectContaining({ code: 'config_invalid', message: `AVOW_INSTITUTIONS ${reason}` }),
+    )
+  })
+})
 
 describe('the key', () => {
   test('is the one that the trustees of the roster have made, and a restart leaves it as it is', async () => {

@@ -74,6 +74,7 @@ const context: SiteContext = {
         }
       : undefined,
   roster: async () => roster,
+  hasInstitutions: true,
   checkpoint: async () => 'register.example\n1381\nAAAA\n\n— register.example x\n— witness.example y\n',
 }
 

@@ -14,6 +14,7 @@ const optionsOfStart = {
   trustees: { type: 'string', value: 'NUMBER', about: 'start.option.trustees' },
   threshold: { type: 'string', value: 'NUMBER', about: 'start.option.threshold' },
   witnesses: { type: 'string', value: 'NUMBER', about: 'start.option.witnesses' },
+  institutions: { type: 'string', value: 'FILE', about: 'setting.institutions' },
   verbose: { type: 'boolean', about: 'start.option.verbose' },
 } as const satisfies Options
 
@@ -49,6 +50,7 @@ function start({ options, output }: Call<typeof optionsOfStart>, signal: AbortSi
     trustees,
     witnesses: wholeNumber('witnesses', options.witnesses, { least: 1, most: 32, otherwise: 1 }),
     ...(threshold ? { threshold } : {}),
+    ...(options.institutions ? { env: { AVOW_INSTITUTIONS: resolve(options.institutions) } } : {}),
     onEvent: (event) => tell(output, options.verbose ?? false, event),
   })
 }

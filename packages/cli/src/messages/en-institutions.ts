@@ -3,8 +3,8 @@ export const institutions = {
   'option.authority': 'authority file: a list of institutions with their ids (spec/conditions.md)',
   'lookup.summary': 'Look up the id of an institution by one of its names.',
   'lookup.about':
-    'Everything that has the name is shown and nothing is guessed: which one is meant you say by its id. A unit and the whole are two institutions. Nothing is sent anywhere.',
-  'lookup.none': 'No institution in the file has this name.',
+    'Everything that has the name is shown and nothing is guessed: which one is meant you say by its id. A unit and the whole are two institutions. The list is a file of yours or, without one, the whole list of the register: what you look for is not sent.',
+  'lookup.none': 'No institution of the list has this name.',
   'lookup.choose':
     '{count, One institution has this name. Is it meant?, # institutions have this name. Which is meant?}',
   'institutions.status.summary': 'Say whether the trustees of a register can compare institutions.',
@@ -27,5 +27,6 @@ export const institutions = {
   'seal.option.confirm': 'a finding about the condition that is meant (more than one may be given)',
   'seal.unconfirmed': 'Not sealed. This must be confirmed, by --confirm:',
   'usage.institution': 'An institution is named by its id, such as wikidata:Q42 or local:harbour-union.',
+  'usage.no_authority': 'This register has no list of institutions. Name a file by --authority.',
   'usage.institution_unknown': 'The authority file has no institution {id}.',
 } as const

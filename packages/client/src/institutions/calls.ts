@@ -1,13 +1,24 @@
 /** Typed calls about institutions to a register (spec/http-api.md, "Exchange"). */
 import {
+  type Authority,
+  CoreError,
   type DkgMessage,
   type Element,
   type Evaluation,
   type ExchangeRequest,
   type PostedRequest,
+  decodeAuthority,
   encodeCanonical,
 } from '@avow/core'
-import { type CallOptions, type ClientOptions, callerOf, decodeAnswer, queryOf } from '../client.ts'
+import {
+  type Call,
+  type CallOptions,
+  type ClientOptions,
+  callerOf,
+  decodeAnswer,
+  queryOf,
+} from '../client.ts'
+import { malformedAnswer, refusalOf } from '../error.ts'
 import {
   type ExchangePage,
   type InstitutionsStatus,
@@ -21,6 +32,8 @@ import {
 export interface InstitutionCalls {
   /** The key in use, the ceremony that is held, and the work that a request needs. */
   institutions(options?: CallOptions): Promise<InstitutionsStatus>
+  /** The list in which institutions are looked up, whole; undefined when the register has none. */
+  authority(options?: CallOptions): Promise<Authority | undefined>
   /** Posts a request for an evaluation. @returns until when it is answered, RFC 3339 */
   postRequest(posted: PostedRequest, options?: CallOptions): Promise<string>
   /** What trustees have answered; waits up to `wait` seconds for a threshold of them. */
@@ -36,6 +49,20 @@ const type = 'application/json'
 /** Milliseconds beyond those for which an answer may wait. */
 const patience = 30_000
 
+/** Milliseconds for a list of 16 MiB on a slow line. */
+const authorityPatience = 300_000
+
+async function readAuthority(call: Call, signal: AbortSignal | undefined): Promise<Authority | undefined> {
+  const path = `${root}/authority`
+  try {
+    return decodeAuthority(await call({ path, signal, timeout: authorityPatience }))
+  } catch (cause) {
+    if (refusalOf(cause) === 'not_found') return undefined
+    if (cause instanceof CoreError) throw malformedAnswer(path, {}, cause)
+    throw cause
+  }
+}
+
 /** Calls to one register. */
 export function createInstitutionCalls(options: ClientOptions): InstitutionCalls {
   const call = callerOf(options)
@@ -44,6 +71,7 @@ export function createInstitutionCalls(options: ClientOptions): InstitutionCalls
   return {
     institutions: async ({ signal } = {}) =>
       decodeAnswer(await call({ path: root, signal }), institutionsSchema, root),
+    authority: ({ signal } = {}) => readAuthority(call, signal),
     async postRequest(posted, { signal } = {}) {
       const path = `${root}/requests`
       return decodeAnswer(await post(path, posted, signal), postedAnswerSchema, path).until

@@ -5,11 +5,12 @@ import { createInstitutionCalls, tagCondition } from '@avow/client/institutions'
 import { show } from '../dom.ts'
 import { hostOf } from '../host.ts'
 import { workerAt } from '../seal/open-worker.ts'
+import { institutionSearch } from '../write/steps/institution-search.ts'
 import { writePage } from '../write/write-page.ts'
 
 const host = hostOf('write')
 const calls = createInstitutionCalls({ base: '' })
-const { worker } = host.dataset
+const { worker, authority } = host.dataset
 
 show(
   host,
@@ -17,5 +18,6 @@ show(
     client: createClient({ base: '' }),
     askForTags: (condition, options) => tagCondition(condition, { ...options, calls }),
     ...(worker === undefined ? {} : { openWorker: workerAt(worker) }),
+    ...(authority === undefined ? {} : { searchBox: institutionSearch(() => calls.authority()) }),
   }),
 )

@@ -7,6 +7,7 @@ import type { Script } from '../ui/field.ts'
 import type { AskForTags } from './asking.ts'
 import type { Draft } from './draft.ts'
 import type { Move } from './machine.ts'
+import type { SearchBox } from './steps/institution-search.ts'
 
 export interface Words {
   readonly language: WordLanguage
@@ -21,6 +22,8 @@ export interface WriteContext {
   readonly openWorker: OpenWorker | undefined
   /** Absent where nobody can be asked: a condition then has no `together`. */
   readonly askForTags: AskForTags | undefined
+  /** Absent where there is no list of institutions. */
+  readonly searchBox: SearchBox | undefined
   roster?: Roster | undefined
   /** Another threshold than the roster proposes. */
   threshold?: number | undefined

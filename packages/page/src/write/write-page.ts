@@ -15,6 +15,7 @@ import { namesStep } from './steps/names.ts'
 import { sealStep } from './steps/seal.ts'
 import { sealedStep } from './steps/sealed.ts'
 import { textStep } from './steps/text.ts'
+import type { SearchBox } from './steps/institution-search.ts'
 import { confirmStep, wordsStep } from './steps/words.ts'
 
 const views: Readonly<Record<Place, StepView>> = {
@@ -45,14 +46,16 @@ export interface WritePage {
   readonly client?: Client
   readonly openWorker?: OpenWorker
   readonly askForTags?: AskForTags
+  readonly searchBox?: SearchBox
 }
 
-const newContext = ({ client, openWorker, askForTags }: WritePage, again: () => void): WriteContext => ({
+const newContext = (options: WritePage, again: () => void): WriteContext => ({
   again,
   draft: newDraft(preferredLanguage(navigator.languages)),
-  client,
-  openWorker,
-  askForTags,
+  client: options.client,
+  openWorker: options.openWorker,
+  askForTags: options.askForTags,
+  searchBox: options.searchBox,
   wrong: [],
   meant: new Set(),
   isSafe: false,

@@ -30,6 +30,7 @@ export function createSiteContext(context: RegisterContext): SiteContext {
   return {
     origin: config.origin,
     pageFolder: config.pageFolder,
+    hasInstitutions: config.institutions !== undefined,
     statements: (before, limit) => listStatements(context, { before, limit }),
     statement: (id) => readShown(context, id).catch(isUnknown),
     roster: async () => shown,

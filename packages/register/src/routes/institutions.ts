@@ -6,13 +6,14 @@ import {
   institutionsSchema,
   postedAnswerSchema,
 } from '@avow/client/institutions'
-import { formatInstant } from '@avow/core'
+import { encodeAuthority, formatInstant } from '@avow/core'
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import type { RegisterContext } from '../context.ts'
+import { RegisterError } from '../error.ts'
 import { readAnswers, readExchange, readInstitutions, takeMessage } from '../institutions/exchange.ts'
 import { takeEvaluation, takeRequest } from '../institutions/post-box.ts'
-import { coreBody, jsonAnswer, refusals } from './answers.ts'
+import { coreBody, fileAnswer, jsonAnswer, refusals } from './answers.ts'
 import { readJson } from './body.ts'
 
 const maximumBytes = 4 * 1024
@@ -24,6 +25,13 @@ const status = createRoute({
   path: '/institutions',
   summary: 'The key by which institutions are compared, and what a request for a tag needs',
   responses: { 200: jsonAnswer(institutionsSchema, 'key, ceremony and work'), ...refusals },
+})
+
+const authority = createRoute({
+  method: 'get',
+  path: '/institutions/authority',
+  summary: 'The list in which institutions are looked up, whole: what somebody looks for is not sent',
+  responses: { 200: fileAnswer('application/json', 'an authority file'), ...refusals },
 })
 
 const request = createRoute({
@@ -67,10 +75,21 @@ const evaluation = createRoute({
 })
 
 const noStore = { 'cache-control': 'no-store' }
+const authorityHeaders = { 'content-type': 'application/json', 'cache-control': 'public, max-age=3600' }
+
+/** Answers with the list, or that there is none. Encoded once: it may have 16 MiB. */
+function authorityRoute(app: OpenAPIHono, { config }: RegisterContext): void {
+  const file = config.institutions && new Uint8Array(encodeAuthority(config.institutions))
+  app.openapi(authority, (c) => {
+    if (!file) throw new RegisterError('not_found', 'this register has no list of institutions')
+    return c.body(file, 200, authorityHeaders)
+  })
+}
 
 /** Ceremonies and tags: spec/http-api.md, "Exchange". */
 export function institutionRoutes(app: OpenAPIHono, context: RegisterContext): void {
   app.openapi(status, async (c) => c.json(await readInstitutions(context), 200, noStore))
+  authorityRoute(app, context)
   app.openapi(request, async (c) => {
     const until = await takeRequest(context, await readJson(c, maximumBytes))
     return c.json({ until: formatInstant(until) }, 202)

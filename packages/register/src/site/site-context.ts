@@ -68,6 +68,8 @@ export interface SiteContext {
   roster(): Promise<ShownRoster>
   /** the newest checkpoint with the quorum's cosignatures, as a signed note; undefined before there is one */
   checkpoint(): Promise<string | undefined>
+  /** whether it has a list in which institutions are looked up */
+  readonly hasInstitutions: boolean
   /** folder that the build of packages/page wrote: `web/` with its manifest, `offline/avow.html` */
   readonly pageFolder: string
 }

@@ -145,6 +145,18 @@ export const write = {
   'condition.institution.named': 'In your statement you name:',
   'condition.institution.help':
     'Search wikidata.org for the institution. Its number begins with Q and stands behind its name, such as Q42. Wikidata sees what you search for: use Tor Browser if that can harm you.',
+  'search.name': 'Find the institution by its name',
+  'search.help':
+    'Any of its names, in any script. The whole list of this register comes to this device; the register does not see what you search for.',
+  'search.start': 'Search',
+  'search.doing': 'Searching in the list of this register.',
+  'search.failed': 'The list did not come. Search again, or write the Wikidata number below.',
+  'search.none':
+    'No institution of the list has this name. Try another of its names, or write its Wikidata number below.',
+  'search.found':
+    '{count, One institution of the list has this name., # institutions of the list have this name.}',
+  'search.which': 'Which one do you mean?',
+  'search.part': 'part of {whole}',
   'condition.institution.same':
     'Make sure that it is the right one: institutions can have the same name, and a department has another number than the whole. Only statements with the same number find each other.',
   'condition.together.unseen':

@@ -1,5 +1,5 @@
 /** Together with others: how many, about which institution, and what that gives and does not give. */
-import { h } from '../../dom.ts'
+import { type Child, h } from '../../dom.ts'
 import { t } from '../../translate.ts'
 import { type WriteContext, scriptOf } from '../context.ts'
 import { type Part, conditionField } from './condition-field.ts'
@@ -17,12 +17,25 @@ function named({ draft }: WriteContext): HTMLElement {
   return h('div', { class: 'help' }, t('condition.institution.named'), h('ul', { class: 'plain' }, names))
 }
 
+/** The field for the institution's id, and a way to find it by name where the register has a list. */
+function institutionFields(part: Part, { searchBox }: WriteContext): Child {
+  const id = conditionField(part, 'institution', { help: t('condition.institution.help') })
+  if (!searchBox) return id
+  const put = (chosen: string): void => {
+    const input = id.querySelector('input')!
+    input.value = chosen
+    // As if it had been typed, so that what follows from typing follows.
+    input.dispatchEvent(new Event('input'))
+  }
+  return [searchBox(put), id]
+}
+
 export const togetherFields = (part: Part, context: WriteContext): HTMLElement =>
   h(
     'div',
     { class: 'inset' },
     conditionField(part, 'size', { isNumber: true, help: t('condition.together.help') }),
-    conditionField(part, 'institution', { help: t('condition.institution.help') }),
+    institutionFields(part, context),
     named(context),
     h('p', { class: 'help' }, t('condition.institution.same')),
     bulleted(

@@ -31,7 +31,14 @@ const HostPage = ({ site, name, data = {}, children, after }: HostProps) => (
 )
 
 export const WritePage = ({ site }: { site: Site }) => (
-  <HostPage site={site} name="write" data={{ 'data-worker': site.assets.sealWorker }}>
+  <HostPage
+    site={site}
+    name="write"
+    data={{
+      'data-worker': site.assets.sealWorker,
+      'data-authority': site.context.hasInstitutions ? '' : undefined,
+    }}
+  >
     <div class="aside stack-s">
       <h2>{t('write.noscript.title')}</h2>
       <p>{t('write.noscript')}</p>
