@@ -10,8 +10,10 @@ import {
   decodeUtf8,
   encodeAct,
   encodeCanonical,
+  maximumEnvelopeBytes,
   rosterHashOf,
 } from '@avow/core'
+import { maximumBundleBytes } from '@avow/verify'
 import type * as z from 'zod'
 import { malformedAnswer } from './error.ts'
 import { type Exchange, type Fetch, exchange } from './http.ts'
@@ -172,6 +174,7 @@ function authorCalls(call: Call) {
         path: `/api/v1/deposits/${locator}/envelope`,
         at: '/api/v1/deposits/{locator}/envelope',
         signal,
+        most: maximumEnvelopeBytes,
       }),
   }
 }
@@ -207,7 +210,7 @@ function readerCalls(call: Call) {
       return decodeAnswer(await call({ path, signal }), publishedStatementSchema, path)
     },
     proof: (statement: Hash, { signal }: CallOptions = {}) =>
-      call({ path: `/api/v1/statements/${statement}/proof`, signal }),
+      call({ path: `/api/v1/statements/${statement}/proof`, signal, most: maximumBundleBytes }),
     checkpoint: async ({ signal }: CallOptions = {}) =>
       decodeUtf8(await call({ path: '/log/checkpoint', signal })),
     tile: (path: string, { signal }: CallOptions = {}) => call({ path: `/log/${path}`, signal }),

@@ -1,4 +1,5 @@
 /** One HTTP exchange: bytes there, bytes back, and every failure as a `ClientError`. */
+import { decodeUtf8 } from '@avow/core'
 import { ClientError, malformedAnswer } from './error.ts'
 import { errorSchema } from './schemas.ts'
 
@@ -11,6 +12,8 @@ export interface Exchange {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds until the call counts as unreachable. */
   readonly timeout: number
+  /** Bytes of the largest answer that the API allows; 16 MiB unless told. */
+  readonly most?: number
 }
 
 export type Fetch = (address: string, init: RequestInit) => Promise<Response>
@@ -18,9 +21,41 @@ export type Fetch = (address: string, init: RequestInit) => Promise<Response>
 const signalOf = ({ signal, timeout }: Exchange): AbortSignal =>
   signal ? AbortSignal.any([signal, AbortSignal.timeout(timeout)]) : AbortSignal.timeout(timeout)
 
+const mebibyte = 1024 * 1024
+/** A page of the feed or a list of institutions has less. */
+const mostOfAnswer = 16 * mebibyte
+const mostOfRefusal = 64 * 1024
+
+/**
+ * The body of an answer, decompressed. Whoever answers may go on for ever.
+ * @param most bytes @param at what errors call the path
+ * @throws ClientError `malformed` (details: at, most) when it is larger
+ */
+export async function readBody({ body }: Response, most: number, at: string): Promise<Uint8Array> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  const reader = body?.getReader()
+  for (let size = 0, part = await reader?.read(); part && !part.done; part = await reader!.read()) {
+    size += part.value.length
+    if (size > most) {
+      await reader!.cancel()
+      throw malformedAnswer(at, { most })
+    }
+    parts.push(part.value)
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer())
+}
+
+async function readRefusal(response: Response, at: string): Promise<unknown> {
+  try {
+    return JSON.parse(decodeUtf8(await readBody(response, mostOfRefusal, at)))
+  } catch {
+    return null
+  }
+}
+
 /** The register's own words for a refusal; an answer without them is from something else on the way. */
 async function refusalFrom(response: Response, at: string): Promise<ClientError> {
-  const parsed = errorSchema.safeParse(await response.json().catch(() => null))
+  const parsed = errorSchema.safeParse(await readRefusal(response, at))
   if (!parsed.success) {
     const gone = [502, 503, 504].includes(response.status)
     if (gone)
@@ -46,7 +81,7 @@ export async function exchange(base: string, fetch: Fetch, request: Exchange): P
       redirect: 'error',
     })
     if (!response.ok) throw await refusalFrom(response, at)
-    return new Uint8Array(await response.arrayBuffer())
+    return await readBody(response, request.most ?? mostOfAnswer, at)
   } catch (cause) {
     if (cause instanceof ClientError) throw cause
     throw new ClientError('unreachable', 'the register did not answer', { at }, cause)

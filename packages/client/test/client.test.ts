@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type Locator, createRoster, rosterHashOf } from '@avow/core'
 import { afterEach, describe, expect, test } from 'vitest'
-import { ClientError, createClient, refusalOf } from '../src/index.ts'
+import { type Client, ClientError, createClient, refusalOf } from '../src/index.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -91,6 +91,38 @@ describe('every failure has one of three codes', () => {
     const client = await clientOf(() => {})
     const aborted = AbortSignal.timeout(1)
     await expect(client.checkpoint({ signal: aborted })).rejects.toMatchObject({ code: 'unreachable' })
+  })
+})
+
+/** Answers with so many bytes of JSON text, and says nothing of their length. */
+const long =
+  (status: number, bytes: number): Answer =>
+  (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' })
+    response.write(' '.repeat(bytes - 2))
+    response.end('{}')
+  }
+
+describe('an answer larger than the API allows', () => {
+  const mebibyte = 1024 * 1024
+  test.each<readonly [string, number, (client: Client) => Promise<unknown>]>([
+    ['anything', 16, (client) => client.status(locator)],
+    ['an envelope', 24, (client) => client.envelope(locator)],
+    ['a proof', 40, (client) => client.proof(locator as never)],
+  ])('is not read: %s has %i MiB', async (_, size, call) => {
+    const most = size * mebibyte
+    const thrown = call(await clientOf(long(200, most + 1)))
+    await expect(thrown).rejects.toMatchObject({ code: 'malformed', details: { most } })
+  })
+
+  test('is read up to that', async () => {
+    const client = await clientOf(long(200, 24 * mebibyte))
+    expect(await client.envelope(locator)).toHaveLength(24 * mebibyte)
+  })
+
+  test('that refuses is none of the register', async () => {
+    const client = await clientOf(long(404, mebibyte))
+    await expect(client.checkpoint()).rejects.toMatchObject({ code: 'malformed', details: { status: 404 } })
   })
 })
 

@@ -49,6 +49,9 @@ const type = 'application/json'
 /** Milliseconds beyond those for which an answer may wait. */
 const patience = 30_000
 
+/** Bytes: two messages of 512 KiB by each of 32 dealers, and what else a ceremony holds. */
+const most = 40 * 1024 * 1024
+
 /** Milliseconds for a list of 16 MiB on a slow line. */
 const authorityPatience = 300_000
 
@@ -67,7 +70,7 @@ async function readAuthority(call: Call, signal: AbortSignal | undefined): Promi
 export function createInstitutionCalls(options: ClientOptions): InstitutionCalls {
   const call = callerOf(options)
   const post = (path: string, value: unknown, signal: AbortSignal | undefined, wait = 0) =>
-    call({ path, body: encodeCanonical(value), type, signal, timeout: wait * 1000 + patience })
+    call({ path, body: encodeCanonical(value), type, signal, timeout: wait * 1000 + patience, most })
   return {
     institutions: async ({ signal } = {}) =>
       decodeAnswer(await call({ path: root, signal }), institutionsSchema, root),

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import { ClientError } from '../error.ts'
-import type { Fetch } from '../http.ts'
+import { type Fetch, readBody } from '../http.ts'
 import { createLimit } from './limit.ts'
 
 export interface LogSource {
@@ -29,6 +29,9 @@ export interface SourceOptions {
   readonly retries?: readonly number[]
 }
 
+/** Bytes: a bundle of the 256 longest entries, and their lengths. */
+const most = 256 * (2 + 65_535)
+
 const isAddress = (place: string): boolean => /^https?:\/\//.test(place)
 
 const patience = [500, 1000, 2000, 4000, 8000]
@@ -49,7 +52,7 @@ function createAsk(place: string, { fetch = globalThis.fetch, timeout = 30_000 }
       credentials: 'omit',
       redirect: 'error',
     })
-    if (response.ok) return new Uint8Array(await response.arrayBuffer())
+    if (response.ok) return readBody(response, most, `${place}/${path}`)
     await response.body?.cancel()
     if (gone.has(response.status)) return undefined
     const final = response.status < 500 && response.status !== 429
