@@ -14,7 +14,7 @@ import { conditionSchema, instantSchema } from './condition.ts'
 import { isPause } from './sign-of-life.ts'
 import { hashBytesWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
 import { CoreError } from './error.ts'
-import { shareSchema } from './shares.ts'
+import { partSchema, shareSchema } from './shares.ts'
 import { parseIdentity } from './words.ts'
 
 export const maximumActBytes = 64 * 1024
@@ -22,6 +22,11 @@ export const maximumActBytes = 64 * 1024
 const trustee = z.int().check(z.minimum(1), z.maximum(32))
 const isAscending = (numbers: readonly number[]): boolean =>
   numbers.every((value, index) => index === 0 || numbers[index - 1]! < value)
+
+/** A statement is handed on three times at most: what is to be disclosed grows each time (spec/opening.md, "Resharing"). */
+export const mostRosters = 4
+const isChanging = (path: readonly string[]): boolean =>
+  path.every((hash, index) => index === 0 || path[index - 1] !== hash)
 
 function isOpeningKey(value: unknown): boolean {
   try {
@@ -51,6 +56,48 @@ const openBody = z.strictObject({
   trustees: z.array(trustee).check(z.minLength(2), z.maxLength(32), z.refine(isAscending)),
 })
 
+/** Rosters by their hashes: the one for which the statement was sealed, and each to which it was handed on. */
+const path = z.array(hashSchema).check(z.minLength(2), z.maxLength(mostRosters), z.refine(isChanging))
+const perTrustee = z.array(hashSchema).check(z.minLength(2), z.maxLength(32))
+/** `trustee` is the number in the last roster but one; `threshold` of those in the last put together what it held. */
+const reshareBody = z
+  .strictObject({
+    path,
+    trustee,
+    threshold: z.int().check(z.minimum(2), z.maximum(32)),
+    shares: perTrustee,
+    notes: perTrustee,
+  })
+  .check(
+    z.refine(({ shares, notes }) => shares.length === notes.length, { path: ['notes'] }),
+    z.refine(({ shares, threshold }) => threshold <= shares.length, { path: ['threshold'] }),
+  )
+/** `trustee` is the number in the last roster, `of` are numbers in the one before. */
+const holdBody = z.strictObject({
+  path,
+  trustee,
+  of: z.array(trustee).check(z.minLength(2), z.maxLength(32), z.refine(isAscending)),
+})
+
+/** A part of what trustee `of` held. */
+export const sharePartSchema = z.strictObject({ of: trustee, share: partSchema, shareSalt: saltSchema })
+export type SharePart = z.infer<typeof sharePartSchema>
+
+/** Ascending by `of`, each once. */
+export const shareParts = z.array(sharePartSchema).check(
+  z.minLength(2),
+  z.maxLength(32),
+  z.refine((parts) => isAscending(parts.map(({ of }) => of))),
+)
+
+const releasePartsBody = z.strictObject({
+  path,
+  trustee,
+  parts: shareParts,
+  condition: conditionSchema,
+  conditionSalt: saltSchema,
+})
+
 const actOf = <Kind extends string, Statement extends z.ZodMiniType, Body extends z.ZodMiniType>(
   kind: Kind,
   statement: Statement,
@@ -73,6 +120,9 @@ export const actSchema = z.discriminatedUnion('kind', [
   actOf('check-in', hashSchema, checkInBody),
   actOf('pause', hashSchema, pauseBody),
   actOf('release', hashSchema, releaseBody),
+  actOf('reshare', hashSchema, reshareBody),
+  actOf('hold', hashSchema, holdBody),
+  actOf('release-parts', hashSchema, releasePartsBody),
   actOf('open', hashSchema, openBody),
   actOf('publish', hashSchema, z.strictObject({ text: hashSchema })),
   actOf('roster', z.null(), z.strictObject({ roster: hashSchema })),

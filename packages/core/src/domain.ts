@@ -33,6 +33,9 @@ export type HashDomain =
   | 'avow/dkg-deal/v1'
   | 'avow/dkg-message/v1'
   | 'avow/posted-request/v1'
+  | 'avow/part/v1'
+  | 'avow/part-binding/v1'
+  | 'avow/part-note/v1'
 
 export type SignatureDomain =
   | 'avow/envelope-signature/v1'

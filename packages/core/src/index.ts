@@ -76,6 +76,7 @@ export {
 export { type DkgSetup, checkDkgSetup, decodeDkgSetup, dkgSessionOf, dkgSetupSchema } from './dkg-setup.ts'
 export { openDesk } from './desk.ts'
 export { directionOf, isLanguage } from './direction.ts'
+export { type DisclosedShare, isCommitted } from './disclosed.ts'
 export { hashOf, hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
 export * from './envelope.ts'
 export * from './error.ts'
@@ -144,10 +145,27 @@ export {
   workOf,
 } from './posted-request.ts'
 export { type Report, openReport, sealReport } from './report.ts'
+export { type Recombined, type ReshareFault, recombine } from './recombine.ts'
+export {
+  type Held,
+  type PartNote,
+  type ReshareInput,
+  hashOfPartNote,
+  isPartOf,
+  openPartNote,
+  reshare,
+} from './reshare.ts'
 export * from './roster.ts'
 export * from './seal.ts'
 export { type Sign, factsOfSign, isPause, signSkew, signTimeOf } from './sign-of-life.ts'
-export { type Share, combineShares, shareCommitment, splitOpeningKey } from './shares.ts'
+export {
+  type Part,
+  type Share,
+  combineShares,
+  partCommitment,
+  shareCommitment,
+  splitOpeningKey,
+} from './shares.ts'
 export { type Candidate, type Count, type StableSet, largestStableSet } from './stable-set.ts'
 export * from './statement.ts'
 export { tidy } from './text.ts'

@@ -11,14 +11,16 @@ import { type Share, shareCommitment, shareSchema } from './shares.ts'
 
 const space = 0x20
 
+/** Any object: a condition that this version does not know must get its own error, not "malformed". */
+export const anyConditionSchema = z.looseObject({ type: z.string() })
+
 const noteSchema = z.strictObject({
   version: z.literal('avow/note/v1'),
   binding: hashSchema,
   trustee: z.int().check(z.minimum(1), z.maximum(32)),
   share: shareSchema,
   shareSalt: saltSchema,
-  // Any object here: a condition that this version does not know must get its own error, not "malformed".
-  condition: z.looseObject({ type: z.string() }),
+  condition: anyConditionSchema,
   conditionSalt: saltSchema,
   mailbox: z.optional(mailboxSchema),
 })
@@ -37,8 +39,11 @@ export interface Note {
 }
 
 /** Canonical JSON, then spaces to a multiple of 1,024 bytes: the size does not tell the condition. */
-export function encodeNote(note: Note): Uint8Array {
-  const json = encodeCanonical(note)
+export const encodeNote = (note: Note): Uint8Array => encodePaddedJson(note)
+
+/** Of a note, and of one that hands a part on. */
+export function encodePaddedJson(value: unknown): Uint8Array {
+  const json = encodeCanonical(value)
   const padding = new Uint8Array(noteBlock - (json.length % noteBlock)).fill(space)
   return concatBytes(json, padding)
 }
@@ -49,12 +54,15 @@ export function decodeNote(bytes: Uint8Array): Note {
   return { ...note, condition: checkCondition(note.condition) }
 }
 
-function readNote(bytes: Uint8Array) {
+const readNote = (bytes: Uint8Array) => decodePaddedJson(bytes, noteSchema)
+
+/** @throws CoreError `note_malformed` */
+export function decodePaddedJson<T extends z.ZodMiniType>(bytes: Uint8Array, schema: T): z.infer<T> {
   try {
     const end = bytes.findLastIndex((byte) => byte !== space) + 1
     if (bytes.length % noteBlock !== 0 || bytes.length - end > noteBlock || end === bytes.length)
       throw new CoreError('malformed', 'the padding is not as the format says')
-    return decodeCanonical(bytes.subarray(0, end), noteSchema)
+    return decodeCanonical(bytes.subarray(0, end), schema)
   } catch (cause) {
     throw new CoreError('note_malformed', 'the note is not as the format says', {}, cause)
   }
@@ -75,7 +83,7 @@ export async function openNote(
 ): Promise<Note> {
   if (hashOfNote(sealed) !== envelope.notes[trustee - 1])
     throw new CoreError('note_hash_mismatch', 'the note is not the one that the envelope names', { trustee })
-  const note = readNote(await decrypt(sealed, identity))
+  const note = readNote(await decryptNote(sealed, identity))
   if (note.binding !== bindingOf(envelope))
     throw new CoreError('note_binding_mismatch', 'the note was made for another envelope', { trustee })
   if (note.trustee !== trustee)
@@ -86,17 +94,29 @@ export async function openNote(
       'the share is not the one that the envelope commits to',
       { trustee },
     )
-  const condition = checkCondition(note.condition)
-  if (conditionCommitment(condition, note.conditionSalt) !== envelope.condition)
-    throw new CoreError(
-      'condition_commitment_mismatch',
-      'the condition is not the one that the envelope commits to',
-      { trustee },
-    )
-  return { ...note, condition }
+  return { ...note, condition: checkCommitted(note, envelope, trustee) }
 }
 
-async function decrypt(sealed: Uint8Array, identity: string): Promise<Uint8Array> {
+/**
+ * The condition of a note, if it is the author's.
+ * @throws CoreError `condition_commitment_mismatch`, `condition_unsupported`, `condition_invalid`
+ */
+export function checkCommitted(
+  { condition: given, conditionSalt }: { readonly condition: unknown; readonly conditionSalt: Salt },
+  envelope: Envelope,
+  trustee: number,
+): Condition {
+  const condition = checkCondition(given)
+  if (conditionCommitment(condition, conditionSalt) === envelope.condition) return condition
+  throw new CoreError(
+    'condition_commitment_mismatch',
+    'the condition is not the one that the envelope commits to',
+    { trustee },
+  )
+}
+
+/** @throws CoreError `note_undecryptable` */
+export async function decryptNote(sealed: Uint8Array, identity: string): Promise<Uint8Array> {
   try {
     return await decryptWith(identity, sealed)
   } catch {

@@ -1,20 +1,13 @@
 /** Turns an envelope back into a statement, with enough shares (spec/opening.md, "Release and opening"). */
 import { type Act, checkAct } from './act.ts'
 import { type OpeningKey, openingKeyOf } from './age.ts'
-import type { Salt } from './bytes.ts'
+import { type DisclosedShare, isCommitted } from './disclosed.ts'
 import { type Envelope, hashOfPayload, statementIdOf } from './envelope.ts'
 import { AvowError, CoreError } from './error.ts'
 import { type OpenedPayload, openPayload } from './payload.ts'
+import { type ReshareFault, recombine } from './recombine.ts'
 import { type Roster, rosterHashOf } from './roster.ts'
-import { type Share, combineShares, shareCommitment } from './shares.ts'
-
-/** A share as a trustee discloses it. */
-export interface DisclosedShare {
-  /** From 1. */
-  readonly trustee: number
-  readonly share: Share
-  readonly shareSalt: Salt
-}
+import { combineShares } from './shares.ts'
 
 export interface Opened extends OpenedPayload {
   readonly openingKey: OpeningKey
@@ -22,14 +15,8 @@ export interface Opened extends OpenedPayload {
   readonly trustees: readonly number[]
   /** Places, from 0, of given shares that are not the ones that the envelope commits to. They accuse nobody: `trusteesAtFault` does. */
   readonly wrong: readonly number[]
-}
-
-function isCommitted(envelope: Envelope, { trustee, share, shareSalt }: DisclosedShare): boolean {
-  try {
-    return shareCommitment(trustee, share, shareSalt) === envelope.shares[trustee - 1]
-  } catch {
-    return false
-  }
+  /** Whose acts are not right, of those by which the statement was handed on and disclosed. */
+  readonly faults: readonly ReshareFault[]
 }
 
 /**
@@ -53,17 +40,20 @@ export async function combineDisclosed(envelope: Envelope, shares: readonly Disc
 
 /**
  * Opens an envelope with disclosed shares, without any service.
+ * @param acts of a statement that was handed on: `reshare` and `release-parts`, checked as `recombine` says
  * @throws CoreError `payload_hash_mismatch`, `shares_too_few`, `opening_key_wrong`, `payload_malformed`, `too_large`, `statement_invalid`, `attachment_mismatch`.
  */
 export async function openEnvelope(
   envelope: Envelope,
   payload: Uint8Array,
   shares: readonly DisclosedShare[],
+  acts: readonly Act[] = [],
 ): Promise<Opened> {
   if (hashOfPayload(payload) !== envelope.payload.hash)
     throw new CoreError('payload_hash_mismatch', 'the payload is not the one that the author signed')
-  const combined = await combineDisclosed(envelope, shares)
-  return { ...combined, ...(await openPayload(payload, combined.openingKey)) }
+  const { shares: recombined, faults } = await recombine(envelope, acts)
+  const combined = await combineDisclosed(envelope, [...shares, ...recombined])
+  return { ...combined, faults, ...(await openPayload(payload, combined.openingKey)) }
 }
 
 /** The trustee who has signed a release of this statement with a wrong share; anything else accuses nobody. */

@@ -63,6 +63,13 @@ const json: readonly Decoder[] = [
     again: (bytes) => encodeAct(decodeAct(bytes)),
     codes: ['act_malformed', 'act_kind_unsupported', 'signature_invalid', 'too_large'],
   },
+  ...(['reshare', 'hold', 'release-parts'] as const).map((kind) => ({
+    name: `act ${kind}`,
+    sample: readVector('valid', 'act', `${kind}.json`),
+    again: (bytes: Uint8Array) => encodeAct(decodeAct(bytes)),
+    codes: ['act_malformed', 'act_kind_unsupported', 'signature_invalid', 'too_large'] as const,
+    step: 7,
+  })),
   {
     name: 'roster',
     sample: readVector('valid', 'roster', 'three-trustees-two-witnesses.json'),

@@ -7,6 +7,7 @@ import {
   type Condition,
   type EnvelopeHeader,
   type Hash,
+  type Part,
   type PublicKey,
   type Salt,
   type Share,
@@ -33,8 +34,10 @@ import {
   hashOfAttachment,
   hashOfDesk,
   hashOfNote,
+  hashOfPartNote,
   hashOfPayload,
   locatorHashOf,
+  partCommitment,
   publicKeyOf,
   rosterHashOf,
   shareCommitment,
@@ -56,6 +59,7 @@ const base64 = (text: string): Uint8Array => Buffer.from(text, 'base64')
 const data = utf8('some bytes')
 const salt = 'c9'.repeat(32) as Salt
 const share = encodeBase64(new Uint8Array(33).fill(7)) as Share
+const part = encodeBase64(new Uint8Array(90).fill(7)) as Part
 const condition: Condition = { type: 'word' }
 const { envelope } = decodeEnvelope(readVector('valid', 'envelope', 'arabic-desk.avow'))
 const roster = decodeRoster(readVector('valid', 'roster', 'three-trustees-two-witnesses.json'))
@@ -71,6 +75,8 @@ describe('hashes', () => {
     ['avow/attachment/v1', hashOfAttachment(data), data],
     ['avow/locator/v1', locatorHashOf('ab'.repeat(32) as never), hex('ab'.repeat(32))],
     ['avow/share/v1', shareCommitment(31, share, salt), hex(salt), Uint8Array.of(31), base64(share)],
+    ['avow/part-note/v1', hashOfPartNote(data), data],
+    ['avow/part/v1', partCommitment(30, 31, part, salt), hex(salt), Uint8Array.of(30, 31), base64(part)],
     ['avow/condition/v1', conditionCommitment(condition, salt), hex(salt), '{"type":"word"}'],
     ['avow/binding/v1', bindingOf(header), encodeCanonical(header)],
     ['avow/envelope/v1', statementIdOf(envelope), encodeCanonical(envelope)],

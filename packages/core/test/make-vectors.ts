@@ -12,6 +12,7 @@ import { keepCopiedNotes } from './making/copied-notes.ts'
 import { keepEnvelopes } from './making/envelopes.ts'
 import { keepOprf } from './making/oprf.ts'
 import { keepPostedRequests } from './making/posted-requests.ts'
+import { keepReshares } from './making/reshares.ts'
 import { keepStableSets } from './making/stable-sets.ts'
 import { keepStatements } from './making/statements.ts'
 import { keepWords } from './making/words.ts'
@@ -28,4 +29,5 @@ await keepActs()
 await keepWords()
 await keepEnvelopes()
 await keepCopiedNotes()
+await keepReshares()
 await keepCeremonies()

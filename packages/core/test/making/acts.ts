@@ -3,8 +3,10 @@ import {
   type Act,
   type ActFields,
   type ActKind,
+  type ActOf,
   type Hash,
   type HoldingOf,
+  type Part,
   type Salt,
   type Share,
   checkCondition,
@@ -61,6 +63,42 @@ const open = make(
   registerSeed,
 )
 
+const path = [hex(0x71), hex(0x72)] as Hash[]
+const reshareAct = make(
+  {
+    kind: 'reshare',
+    statement,
+    body: {
+      path,
+      trustee: 3,
+      threshold: 2,
+      shares: [hex(0x73), hex(0x74)] as Hash[],
+      notes: [hex(0x75), hex(0x76)] as Hash[],
+    },
+  },
+  seedOf(3),
+)
+const hold = make({ kind: 'hold', statement, body: { path, trustee: 1, of: [1, 3] } }, seedOf(4))
+const part = (of: number) => ({
+  of,
+  share: encodeBase64(new Uint8Array(136).fill(of)) as Part,
+  shareSalt: hex(0x77) as Salt,
+})
+const releaseParts = make(
+  {
+    kind: 'release-parts',
+    statement,
+    body: {
+      path,
+      trustee: 1,
+      parts: [part(1), part(3)],
+      condition: { type: 'word' },
+      conditionSalt: hex(0x33) as Salt,
+    },
+  },
+  seedOf(4),
+)
+
 const time = '2026-11-26T12:00:00Z'
 const checkIn = make({ kind: 'check-in', statement, body: { time } }, authorSeed)
 const pause = make(
@@ -83,6 +121,17 @@ const acts: Record<string, Act> = {
     seedOf(2),
   ),
   release,
+  reshare: reshareAct,
+  'reshare-three-times': make(
+    {
+      kind: 'reshare',
+      statement,
+      body: { ...(reshareAct as ActOf<'reshare'>).body, path: [...path, hex(0x78), hex(0x71)] as Hash[] },
+    },
+    seedOf(3),
+  ),
+  hold,
+  'release-parts': releaseParts,
   open,
   publish: make({ kind: 'publish', statement, body: { text: hex(0x44) as Hash } }, registerSeed),
   roster: make({ kind: 'roster', statement: null, body: { roster: hex(0x55) as Hash } }, registerSeed),
@@ -97,7 +146,33 @@ function signedAct(act: Act, path: string, member: unknown, seed: Uint8Array): U
 
 const capitals = (value: string) => value.toUpperCase()
 
+const wrongly = (act: Act, member: string, value: unknown): readonly [Uint8Array, string] => [
+  signedAct(act, `body.${member}`, value, seedOf(act === reshareAct ? 3 : 4)),
+  'act_malformed',
+]
+
 const invalidActs: Record<string, readonly [bytes: Uint8Array, code: string]> = {
+  'reshare-to-nobody': wrongly(reshareAct, 'path', [hex(0x71)]),
+  'reshare-to-the-same': wrongly(reshareAct, 'path', [hex(0x71), hex(0x71)]),
+  'reshare-four-times': wrongly(reshareAct, 'path', [0x71, 0x72, 0x73, 0x74, 0x75].map(hex)),
+  'reshare-threshold-one': wrongly(reshareAct, 'threshold', 1),
+  'reshare-threshold-above-the-trustees': wrongly(reshareAct, 'threshold', 3),
+  'reshare-a-note-too-few': wrongly(reshareAct, 'notes', [hex(0x75)]),
+  'reshare-a-note-too-many': wrongly(reshareAct, 'notes', [hex(0x75), hex(0x76), hex(0x77)]),
+  'reshare-trustee-zero': wrongly(reshareAct, 'trustee', 0),
+  'hold-of-one': wrongly(hold, 'of', [1]),
+  'hold-not-ascending': wrongly(hold, 'of', [3, 1]),
+  'hold-of-one-twice': wrongly(hold, 'of', [1, 1]),
+  'release-parts-not-ascending': wrongly(releaseParts, 'parts', [part(3), part(1)]),
+  'release-parts-one-twice': wrongly(releaseParts, 'parts', [part(1), part(1)]),
+  'release-parts-one': wrongly(releaseParts, 'parts', [part(1)]),
+  'release-parts-as-short-as-a-share': wrongly(
+    releaseParts,
+    'parts.0.share',
+    encodeBase64(new Uint8Array(33)),
+  ),
+  'release-parts-part-not-base64': wrongly(releaseParts, 'parts.0.share', 'no base64'),
+  'release-parts-without-a-condition': wrongly(releaseParts, 'condition', undefined),
   'not-json': [encodeAct(word).subarray(0, -1), 'act_malformed'],
   'white-space': [replaced(word, '"kind":', '"kind": '), 'act_malformed'],
   'duplicate-member': [replaced(word, '"kind":', '"kind":"withdraw","kind":'), 'act_malformed'],
