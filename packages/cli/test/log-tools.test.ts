@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { entryOfIndex, makeLog } from '@avow/testkit'
 import { describe, expect, test } from 'vitest'
-import { avow, folderForTests, startAvow } from './avow.ts'
+import { avow, builtMain, folderForTests, startAvow } from './avow.ts'
 import { networkForTests } from './network.ts'
 
 const folder = folderForTests()
@@ -43,6 +43,19 @@ describe('a log in a folder', () => {
     const back = await avow(['log', 'fsck', earlier.folder, '--vkey', log.vkey, '--state', state])
     expect(back).toMatchObject({ code: 1 })
     expect(back.stdout).toContain('The log went back: it had 700 entries, and now has 500 entries.')
+  })
+
+  test('fsck of a large one, by the threads of the program that was built', async () => {
+    const log = makeLog(newFolder(), 4 * 65_536 + 1)
+    const check = ['log', 'fsck', log.folder, '--vkey', log.vkey, '--json']
+    const paths = ['000', '256', '512', '768'].map((name) => `tile/entries/${name}`)
+    for (const path of paths) flip(join(log.folder, path), 2)
+    const { code, values } = await avow(check, { program: builtMain })
+    expect(code).toBe(1)
+    expect(values).toMatchObject([
+      ...paths.map((path) => ({ fault: 'entry_mismatch', path })),
+      { sound: false, faults: 4, size: 4 * 65_536 + 1 },
+    ])
   })
 
   test('fsck by a policy: who must have cosigned', async () => {

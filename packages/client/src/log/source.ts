@@ -94,6 +94,15 @@ function folderOf(folder: string): string {
   return !isFile(join(folder, 'checkpoint')) && isFile(join(inside, 'checkpoint')) ? inside : folder
 }
 
+/** Not by the platform's `recursive`, which looks at each file once more. */
+function* filesBelow(place: string, path: string): Generator<string> {
+  for (const entry of readdirSync(join(place, path), { withFileTypes: true })) {
+    const below = `${path}/${entry.name}`
+    if (entry.isDirectory()) yield* filesBelow(place, below)
+    else if (entry.isFile()) yield below
+  }
+}
+
 /** A log in a folder. */
 function openFolder(folder: string): LogSource {
   const place = folderOf(resolve(folder))
@@ -110,13 +119,7 @@ function openFolder(folder: string): LogSource {
       }
     },
     async *list() {
-      const folder = join(place, 'tile')
-      if (!statSync(folder, { throwIfNoEntry: false })) return
-      for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
-        if (entry.isFile())
-          yield join(entry.parentPath, entry.name)
-            .slice(place.length + 1)
-            .replaceAll('\\', '/')
+      if (statSync(join(place, 'tile'), { throwIfNoEntry: false })) yield* filesBelow(place, 'tile')
     },
   }
 }

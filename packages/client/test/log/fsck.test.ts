@@ -41,6 +41,18 @@ describe('a sound log has no faults', () => {
     expect(await check(small.folder)).toMatchObject({ faults: [], checked: count })
   })
 
+  /** Bundles are checked in memory that is used again: a length changes within one, and from each to the next. */
+  const entryOfAnyLength = (index: number): Uint8Array =>
+    new Uint8Array((index * 7 + Math.floor(index / 256) * 400) % 1300).fill(index)
+
+  test('whose entries are of any length, none among them', async () => {
+    const folder = makeFolder()
+    makeLog(folder, 1700, { entryAt: entryOfAnyLength })
+    expect(await check(folder)).toMatchObject({ faults: [], checked: 1700 })
+    flip(folder, 'tile/entries/003', 40_000)
+    expect((await faultsOf(folder))[0]).toMatchObject({ path: 'tile/entries/003' })
+  })
+
   test('in the state folder of a register', async () => {
     const folder = makeFolder()
     makeLog(join(folder, 'log'), 300)
