@@ -34,7 +34,7 @@ export async function whyNoGo(): Promise<string | undefined> {
 /** Module and version of each program and library that is held against ours. */
 export function pinnedVersions(): string {
   const pins = readFileSync(join(folder, 'go.mod'), 'utf8').matchAll(
-    /^\t(filippo\.io\/(?:age|mldsa|torchwood)|github\.com\/transparency-dev\/(?:merkle|tessera)|golang\.org\/x\/mod) (\S+)/gm,
+    /^\t(filippo\.io\/(?:age|mldsa|torchwood)|github\.com\/drand\/kyber|github\.com\/transparency-dev\/(?:merkle|tessera)|golang\.org\/x\/mod) (\S+)/gm,
   )
   return [...pins].map(([, module, version]) => `${module} ${version}`).join(', ')
 }

@@ -12,6 +12,7 @@ import { buildAll, pinnedVersions, vet, whyNoGo } from '../interop/go.ts'
 import { prepareLitewitness } from '../interop/litewitness.ts'
 import { registerChecks, startRegister } from '../interop/register-log.ts'
 import { tesseraChecks } from '../interop/tessera-log.ts'
+import { timelockChecks } from '../interop/timelock.ts'
 
 const count: Count = { passed: 0, failed: 0 }
 
@@ -39,7 +40,7 @@ async function checkAll(folder: string): Promise<void> {
     count,
   )
   if (count.failed > 0) return
-  await runChecks([...goMadeChecks(bin), ...tesseraChecks(bin, folder)], count)
+  await runChecks([...goMadeChecks(bin), ...timelockChecks(bin), ...tesseraChecks(bin, folder)], count)
   await runChecks(
     [
       {

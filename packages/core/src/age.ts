@@ -1,14 +1,24 @@
 /** age files (C2SP age). */
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
+import {
+  Decrypter,
+  Encrypter,
+  type Identity,
+  type Recipient,
+  generateX25519Identity,
+  identityToRecipient,
+} from 'age-encryption'
 import { formatIdentity, parseIdentity } from './words.ts'
 
-export async function encryptTo(recipients: readonly string[], data: Uint8Array): Promise<Uint8Array> {
+export async function encryptTo(
+  recipients: readonly (string | Recipient)[],
+  data: Uint8Array,
+): Promise<Uint8Array> {
   const encrypter = new Encrypter()
   for (const recipient of recipients) encrypter.addRecipient(recipient)
   return encrypter.encrypt(data)
 }
 
-export async function decryptWith(identity: string, file: Uint8Array): Promise<Uint8Array> {
+export async function decryptWith(identity: string | Identity, file: Uint8Array): Promise<Uint8Array> {
   const decrypter = new Decrypter()
   decrypter.addIdentity(identity)
   return decrypter.decrypt(file)

@@ -1,6 +1,6 @@
 /** When a condition holds if nothing more happens (spec/conditions.md, "Evaluation"). */
 import { type Fact, gatherFacts } from './condition-facts.ts'
-import type { Term } from './condition-terms.ts'
+import { type Term, isGroup } from './condition-terms.ts'
 import { judgeCondition } from './condition-verdict.ts'
 
 /** The last moment of `Date`: hearing up to it is hearing without end. */
@@ -20,4 +20,17 @@ export function earliestOpening(term: Term, facts: readonly Fact[], now: number)
     at = lookAgain
   }
   return null
+}
+
+/**
+ * The date before which a condition cannot hold, whatever anybody does.
+ * @returns milliseconds since the epoch; null where there is none: a word or a silence may come at any time
+ */
+export function neverBefore(term: Term): number | null {
+  if (term.type === 'at') return Date.parse(term.time)
+  if (!isGroup(term)) return null
+  const all = term.of.map(neverBefore)
+  const dates = all.filter((date) => date !== null)
+  if (dates.length === 0 || (term.type === 'any' && dates.length < all.length)) return null
+  return term.type === 'any' ? Math.min(...dates) : Math.max(...dates)
 }

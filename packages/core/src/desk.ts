@@ -1,7 +1,7 @@
 /** `desk.age`: evidence for the desk, which nobody else ever reads (spec/envelope.md). */
 import { decryptWith, encryptTo } from './age.ts'
 import { CoreError } from './error.ts'
-import { decodePadded, padToBucket } from './payload.ts'
+import { decodePadded, padToBucket } from './padded.ts'
 import { encodeTar } from './ustar.ts'
 
 const name = 'evidence'

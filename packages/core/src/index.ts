@@ -32,7 +32,7 @@ export {
 } from './condition-duration.ts'
 export { type Fact, type KnownFacts, type Match, checkFacts, gatherFacts } from './condition-facts.ts'
 export { type Finding, explainCondition, formatFinding } from './condition-findings.ts'
-export { earliestOpening } from './condition-forecast.ts'
+export { earliestOpening, neverBefore } from './condition-forecast.ts'
 export { type Interval, hearingGap, mergeIntervals, recordContact } from './condition-hearing.ts'
 export { type ConditionLanguage, conditionLanguages } from './condition-messages/index.ts'
 export { parseCondition } from './condition-parse.ts'
@@ -74,9 +74,18 @@ export {
   prepareDeal,
 } from './dkg-party.ts'
 export { type DkgSetup, checkDkgSetup, decodeDkgSetup, dkgSessionOf, dkgSetupSchema } from './dkg-setup.ts'
+export { type DateLock, dateLockFor } from './date-lock.ts'
 export { openDesk } from './desk.ts'
 export { directionOf, isLanguage } from './direction.ts'
 export { type DisclosedShare, isCommitted } from './disclosed.ts'
+export {
+  type RoundSignature,
+  parseRoundSignature,
+  quicknet,
+  roundAt,
+  roundSignatureSchema,
+  timeOfRound,
+} from './drand.ts'
 export { hashOf, hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
 export * from './envelope.ts'
 export * from './error.ts'

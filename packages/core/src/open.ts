@@ -2,6 +2,7 @@
 import { type Act, checkAct } from './act.ts'
 import { type OpeningKey, openingKeyOf } from './age.ts'
 import { type DisclosedShare, isCommitted } from './disclosed.ts'
+import type { RoundSignature } from './drand.ts'
 import { type Envelope, hashOfPayload, statementIdOf } from './envelope.ts'
 import { AvowError, CoreError } from './error.ts'
 import { type OpenedPayload, openPayload } from './payload.ts'
@@ -41,19 +42,21 @@ export async function combineDisclosed(envelope: Envelope, shares: readonly Disc
 /**
  * Opens an envelope with disclosed shares, without any service.
  * @param acts of a statement that was handed on: `reshare` and `release-parts`, checked as `recombine` says
- * @throws CoreError `payload_hash_mismatch`, `shares_too_few`, `opening_key_wrong`, `payload_malformed`, `too_large`, `statement_invalid`, `attachment_mismatch`.
+ * @param signature of the round for which a date lock waits; it opens nothing without the shares
+ * @throws CoreError `payload_hash_mismatch`, `shares_too_few`, `opening_key_wrong`, and as `openPayload`.
  */
 export async function openEnvelope(
   envelope: Envelope,
   payload: Uint8Array,
   shares: readonly DisclosedShare[],
   acts: readonly Act[] = [],
+  signature?: RoundSignature,
 ): Promise<Opened> {
   if (hashOfPayload(payload) !== envelope.payload.hash)
     throw new CoreError('payload_hash_mismatch', 'the payload is not the one that the author signed')
   const { shares: recombined, faults } = await recombine(envelope, acts)
   const combined = await combineDisclosed(envelope, [...shares, ...recombined])
-  return { ...combined, faults, ...(await openPayload(payload, combined.openingKey)) }
+  return { ...combined, faults, ...(await openPayload(payload, combined.openingKey, signature)) }
 }
 
 /** The trustee who has signed a release of this statement with a wrong share; anything else accuses nobody. */

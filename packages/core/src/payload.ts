@@ -1,16 +1,20 @@
 /** `payload.age`: a statement and its attachments (spec/envelope.md). */
 import { decryptWith, encryptTo } from './age.ts'
-import { type Hash, isZero } from './bytes.ts'
+import type { Hash } from './bytes.ts'
+import { type DateLock, lockIn, unlock } from './date-lock.ts'
 import { hashWithDomain } from './domain.ts'
-import { bucketFor } from './envelope.ts'
+import type { RoundSignature } from './drand.ts'
 import { CoreError } from './error.ts'
+import { decodePadded, padToBucket } from './padded.ts'
 import { type Attachment, type Statement, decodeStatement, encodeStatement } from './statement.ts'
-import { type TarMember, decodeTar, encodeTar } from './ustar.ts'
+import { type TarMember, encodeTar } from './ustar.ts'
 
 export interface OpenedPayload {
   readonly statement: Statement
   readonly statementBytes: Uint8Array
   readonly attachments: readonly Uint8Array[]
+  /** The date lock that was opened with a round's signature, where there was one. */
+  readonly dateLock?: DateLock
 }
 
 export const hashOfAttachment = (data: Uint8Array): Hash => hashWithDomain('avow/attachment/v1', data)
@@ -38,30 +42,19 @@ function checkAttachments(statement: Statement, attachments: readonly Uint8Array
     })
 }
 
-export function padToBucket(data: Uint8Array): Uint8Array {
-  const padded = new Uint8Array(bucketFor(data.length))
-  padded.set(data)
-  return padded
+/** A statement and its attachments, not padded yet. @throws CoreError `statement_invalid`, `attachment_mismatch` */
+export function encodeArchive(statement: Statement, attachments: readonly Uint8Array[]): Uint8Array {
+  checkAttachments(statement, attachments)
+  const files = attachments.map((data, index) => ({ name: `attachments/${index + 1}`, data }))
+  return encodeTar([{ name: 'statement.json', data: encodeStatement(statement) }, ...files])
 }
 
 /** @throws CoreError `statement_invalid`, `attachment_mismatch`, `too_large`. */
-export function encodePayload(statement: Statement, attachments: readonly Uint8Array[]): Uint8Array {
-  checkAttachments(statement, attachments)
-  const files = attachments.map((data, index) => ({ name: `attachments/${index + 1}`, data }))
-  return padToBucket(encodeTar([{ name: 'statement.json', data: encodeStatement(statement) }, ...files]))
-}
+export const encodePayload = (statement: Statement, attachments: readonly Uint8Array[]): Uint8Array =>
+  padToBucket(encodeArchive(statement, attachments))
 
-/** The members of an archive that is padded to its bucket. @throws CoreError `payload_malformed`, `too_large`. */
-export function decodePadded(bytes: Uint8Array): TarMember[] {
-  const { members, length } = readTar(bytes)
-  if (bytes.length !== bucketFor(length) || !isZero(bytes.subarray(length)))
-    throw new CoreError('payload_malformed', 'the padding is not as the format says')
-  return members
-}
-
-/** @throws CoreError `payload_malformed`, `too_large`, `statement_invalid`, `attachment_mismatch`. */
-export function decodePayload(bytes: Uint8Array): OpenedPayload {
-  const members = decodePadded(bytes)
+/** What the members of an archive are. @throws CoreError `payload_malformed`, `statement_invalid`, `attachment_mismatch` */
+function payloadOf(members: readonly TarMember[]): OpenedPayload {
   const isExpected = members.every(
     ({ name }, index) => name === (index === 0 ? 'statement.json' : `attachments/${index}`),
   )
@@ -73,24 +66,28 @@ export function decodePayload(bytes: Uint8Array): OpenedPayload {
   return { statement, statementBytes: first!, attachments: files }
 }
 
-function readTar(bytes: Uint8Array) {
-  try {
-    return decodeTar(bytes)
-  } catch (cause) {
-    throw new CoreError('payload_malformed', 'the payload is not the one encoding of the format', {}, cause)
-  }
-}
+/** @throws CoreError `payload_malformed`, `too_large`, `statement_invalid`, `attachment_mismatch`. */
+export const decodePayload = (bytes: Uint8Array): OpenedPayload => payloadOf(decodePadded(bytes))
 
 export const sealPayload = (recipient: string, payload: Uint8Array): Promise<Uint8Array> =>
   encryptTo([recipient], payload)
 
 /**
- * Opens `payload.age` with the opening key.
+ * Opens `payload.age` with the opening key, and the date lock in it with the signature of its round.
  * @param openingKey `AGE-SECRET-KEY-1…`, from anywhere
- * @throws CoreError `opening_key_wrong`, and as `decodePayload`.
+ * @param signature of the round for which a date lock waits; without one it is not looked at
+ * @throws CoreError `opening_key_wrong`, `date_lock_closed`, `round_signature_invalid`, and as `decodePayload`.
  */
-export async function openPayload(payload: Uint8Array, openingKey: string): Promise<OpenedPayload> {
-  return decodePayload(await decrypt(payload, openingKey))
+export async function openPayload(
+  payload: Uint8Array,
+  openingKey: string,
+  signature?: RoundSignature,
+): Promise<OpenedPayload> {
+  const plain = await decrypt(payload, openingKey)
+  const members = decodePadded(plain)
+  const locked = lockIn(members, plain.length)
+  if (!locked) return payloadOf(members)
+  return { ...payloadOf(await unlock(locked, signature)), dateLock: locked.dateLock }
 }
 
 async function decrypt(payload: Uint8Array, openingKey: string): Promise<Uint8Array> {

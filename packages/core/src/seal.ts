@@ -3,6 +3,7 @@ import { encryptTo, generateOpeningKey, identityToRecipient } from './age.ts'
 import { type Hash, type Salt, randomSalt } from './bytes.ts'
 import { encodeCanonical } from './canonical.ts'
 import { type Condition, checkCondition, conditionCommitment } from './condition.ts'
+import { type DateLock, dateLockFor, lockArchive } from './date-lock.ts'
 import { sealDesk } from './desk.ts'
 import { sign } from './domain.ts'
 import {
@@ -17,7 +18,7 @@ import {
 } from './envelope.ts'
 import { CoreError } from './error.ts'
 import { type Note, encodeNote } from './note.ts'
-import { encodePayload, sealPayload } from './payload.ts'
+import { encodeArchive, encodePayload, sealPayload } from './payload.ts'
 import { type Roster, checkRoster, rosterHashOf } from './roster.ts'
 import { type Share, shareCommitment, splitOpeningKey } from './shares.ts'
 import type { Statement } from './statement.ts'
@@ -35,6 +36,8 @@ export interface SealInput {
   readonly entropy: Entropy
   /** Evidence for the desk, never published. Needs desk recipients in the roster. */
   readonly deskEvidence?: Uint8Array
+  /** Locks the payload a second time, until the date before which the condition cannot hold anyway. */
+  readonly dateLock?: boolean
   /** Called as parts get done: `done` of `all`. */
   readonly onProgress?: (done: number, all: number) => void
 }
@@ -45,6 +48,7 @@ export interface Sealed {
   readonly envelope: Envelope
   /** The identifier of the statement. */
   readonly statement: Hash
+  readonly dateLock?: DateLock
 }
 
 interface Parts {
@@ -56,13 +60,19 @@ interface Parts {
   readonly desk?: { readonly data: Uint8Array; readonly size: number }
 }
 
+/** What is encrypted to the opening key. */
+async function payloadFor({ statement, attachments = [] }: SealInput, dateLock?: DateLock) {
+  if (!dateLock) return encodePayload(statement, attachments)
+  return lockArchive(encodeArchive(statement, attachments), dateLock)
+}
+
 /** The recipient of the opening key lives in this function only: it must not outlast the sealing (docs/adr/0003). */
-async function makeParts(input: SealInput, threshold: number): Promise<Parts> {
+async function makeParts(input: SealInput, threshold: number, dateLock?: DateLock): Promise<Parts> {
   const count = input.roster.trustees.length
   const { scalar, recipient } = await generateOpeningKey()
   const shares = await splitOpeningKey(scalar, count, threshold)
   scalar.fill(0)
-  const plain = encodePayload(input.statement, input.attachments ?? [])
+  const plain = await payloadFor(input, dateLock)
   const payload = await sealPayload(recipient, plain)
   const desk = input.deskEvidence && (await sealDesk(input.deskEvidence, input.roster.desk, recipient))
   return {
@@ -134,14 +144,15 @@ async function sealNotes(
 
 /**
  * Seals a statement for the trustees of a roster.
- * @throws CoreError `statement_invalid`, `attachment_mismatch`, `too_large`, `threshold_invalid`, `condition_unsupported`, `condition_invalid`, `roster_invalid`.
+ * @throws CoreError `statement_invalid`, `attachment_mismatch`, `too_large`, `threshold_invalid`, `condition_unsupported`, `condition_invalid`, `date_lock_invalid`, `roster_invalid`.
  */
 export async function seal(input: SealInput): Promise<Sealed> {
   checkCondition(input.condition)
   checkRoster(input.roster)
   const threshold = input.threshold ?? input.roster.threshold
   const author = deriveKeys(input.entropy)
-  const parts = await makeParts(input, threshold)
+  const dateLock = input.dateLock ? dateLockFor(input.condition) : undefined
+  const parts = await makeParts(input, threshold, dateLock)
   const header = headerOf(input, threshold, author, parts)
   const notes = await sealNotes(input, header, parts, await identityToRecipient(author.mailbox))
   const unsigned = { ...header, notes: notes.map(hashOfNote) }
@@ -152,5 +163,5 @@ export async function seal(input: SealInput): Promise<Sealed> {
   const { payload, desk } = parts
   const file = encodeEnvelope({ envelope, payload, ...(desk ? { desk: desk.data } : {}), notes })
   // Read back as the register will: a file that cannot be deposited must not leave this function.
-  return { file, envelope, statement: decodeEnvelope(file).statement }
+  return { file, envelope, statement: decodeEnvelope(file).statement, ...(dateLock ? { dateLock } : {}) }
 }

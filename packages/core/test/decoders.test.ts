@@ -22,7 +22,8 @@ import {
   encodeTar,
   utf8,
 } from '../src/index.ts'
-import { decodePadded, decodePayload, encodePayload } from '../src/payload.ts'
+import { decodePadded } from '../src/padded.ts'
+import { decodePayload, encodePayload } from '../src/payload.ts'
 import { hashSchema } from '../src/canonical.ts'
 import * as z from 'zod/mini'
 import { type Decoder, cutShort, deep, exchanged, flipped, randomised, refused } from './hostile.ts'

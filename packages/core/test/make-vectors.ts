@@ -9,6 +9,7 @@ import { keepConditionTerms } from './making/condition-terms.ts'
 import { keepVerdicts } from './making/condition-verdicts.ts'
 import { keepConditions } from './making/conditions.ts'
 import { keepCopiedNotes } from './making/copied-notes.ts'
+import { keepDateLocks } from './making/date-locks.ts'
 import { keepEnvelopes } from './making/envelopes.ts'
 import { keepOprf } from './making/oprf.ts'
 import { keepPostedRequests } from './making/posted-requests.ts'
@@ -31,3 +32,4 @@ await keepEnvelopes()
 await keepCopiedNotes()
 await keepReshares()
 await keepCeremonies()
+await keepDateLocks()

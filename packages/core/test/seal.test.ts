@@ -38,7 +38,8 @@ import {
   splitOpeningKey,
   utf8,
 } from '../src/index.ts'
-import { decodePayload, encodePayload, padToBucket } from '../src/payload.ts'
+import { padToBucket } from '../src/padded.ts'
+import { decodePayload, encodePayload } from '../src/payload.ts'
 import { statements } from './arbitrary-statement.ts'
 import { refusalOf } from './code-of.ts'
 import { codeOf } from './hostile.ts'

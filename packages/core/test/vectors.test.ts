@@ -3,8 +3,10 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import {
   type Condition,
+  type DateLock,
   type Hash,
   type PublicKey,
+  type RoundSignature,
   type Salt,
   type WordLanguage,
   checkCondition,
@@ -27,12 +29,18 @@ import {
   openDesk,
   openEnvelope,
   openNote,
+  openPayload,
+  parseRoundSignature,
   parseBody,
   parseWords,
   policyOf,
   rosterHashOf,
   textHashOf,
+  timeOfRound,
 } from '../src/index.ts'
+import { decryptWith } from '../src/age.ts'
+import { readTlockFile } from '../src/age-file.ts'
+import { identityOf as roundIdentityOf, verifySignedRound } from '../src/tlock.ts'
 import { refusalOf } from './code-of.ts'
 import { type PlacedFacts, evaluationOf, firstTerms } from './making/conditions.ts'
 import { type Kind, pathOf, readIndex, readVector } from './making/keep.ts'
@@ -45,8 +53,8 @@ interface Invalid extends Entry {
 }
 
 const files: Readonly<Record<Kind, readonly string[]>> = {
-  valid: ['statement', 'act', 'roster', 'holding', 'envelope'],
-  invalid: ['statement', 'act', 'roster', 'holding', 'envelope', 'note-binding'],
+  valid: ['statement', 'act', 'roster', 'holding', 'envelope', 'date-lock', 'tlock'],
+  invalid: ['statement', 'act', 'roster', 'holding', 'envelope', 'note-binding', 'date-lock'],
 }
 
 test.each(
@@ -180,18 +188,20 @@ interface Sealed extends Entry {
   readonly identities: readonly string[]
   readonly deskIdentity?: string
   readonly deskEvidence?: string
+  readonly dateLock?: DateLock
+  readonly roundSignature?: RoundSignature
 }
 
-describe('envelope', () => {
-  test.each(readIndex<Sealed>('valid', 'envelope'))('$file opens', async (one) => {
-    const bytes = readVector('valid', 'envelope', one.file)
+describe.each(['envelope', 'date-lock'])('%s', (format) => {
+  test.each(readIndex<Sealed>('valid', format))('$file opens', async (one) => {
+    const bytes = readVector('valid', format, one.file)
     const file = decodeEnvelope(bytes)
     const name = one.file.replace('.avow', '')
     expect(encodeEnvelope(file)).toEqual(bytes)
     expect(file.statement).toBe(one.statement)
     const keys = deriveKeys((await parseWords(one.words)).entropy)
     expect([file.envelope.author, file.envelope.locator]).toEqual([keys.publicKey, keys.locatorHash])
-    const roster = decodeRoster(readVector('valid', 'envelope', `${name}.roster.json`))
+    const roster = decodeRoster(readVector('valid', format, `${name}.roster.json`))
     expect(file.envelope.roster).toBe(rosterHashOf(roster))
     const notes = await Promise.all(
       one.identities.map((identity, index) =>
@@ -199,8 +209,10 @@ describe('envelope', () => {
       ),
     )
     for (const note of notes) expect(note.condition).toEqual(one.condition)
-    const opened = await openEnvelope(file.envelope, file.payload, notes.slice(-one.threshold))
-    expect(opened.statementBytes).toEqual(readVector('valid', 'envelope', `${name}.statement.json`))
+    const shares = notes.slice(-one.threshold)
+    const opened = await openEnvelope(file.envelope, file.payload, shares, [], one.roundSignature)
+    expect(opened.dateLock).toEqual(one.dateLock)
+    expect(opened.statementBytes).toEqual(readVector('valid', format, `${name}.statement.json`))
     expect(opened.attachments).toHaveLength(opened.statement.attachments.length)
     if (file.desk)
       expect(new TextDecoder().decode(await openDesk(file.desk, opened.openingKey, one.deskIdentity!))).toBe(
@@ -208,10 +220,50 @@ describe('envelope', () => {
       )
     expect(file.desk === undefined).toBe(one.deskEvidence === undefined)
   })
+})
+
+describe('envelope', () => {
   test.each(readIndex<Invalid>('invalid', 'envelope'))('$file: $code', async ({ file, code }) => {
     expect(await refusalOf(() => decodeEnvelope(readVector('invalid', 'envelope', file)))).toMatchObject({
       code,
     })
+  })
+})
+
+describe('date-lock', () => {
+  type No = Invalid & { openingKey: string; roundSignature?: RoundSignature }
+  test.each(readIndex<No>('invalid', 'date-lock'))('$file: $code', async (one) => {
+    const payload = readVector('invalid', 'date-lock', one.file)
+    const refusal = await refusalOf(() => openPayload(payload, one.openingKey, one.roundSignature))
+    expect(refusal).toMatchObject({ code: one.code })
+  })
+})
+
+describe('round', () => {
+  interface Case {
+    name: string
+    round: number
+    time: string
+    signature: string
+    code: string
+  }
+  const verify = ({ round, signature }: Case) => verifySignedRound(round, parseRoundSignature(signature))
+  test.each(readIndex<Case>('valid', 'round'))('$name', (one) => {
+    expect(verify(one).toHex()).toBe(one.signature)
+    expect(timeOfRound(one.round)).toBe(Date.parse(one.time))
+  })
+  test.each(readIndex<Case>('invalid', 'round'))('$name: $code', async (one) => {
+    expect(await refusalOf(() => verify(one))).toMatchObject({ code: one.code })
+  })
+})
+
+describe('tlock', () => {
+  type Case = Entry & { round: number; signature: RoundSignature; plaintext: string }
+  test.each(readIndex<Case>('valid', 'tlock'))('$file', async ({ file, round, signature, plaintext }) => {
+    const bytes = readVector('valid', 'tlock', file)
+    const opened = await decryptWith(roundIdentityOf(round, signature), bytes)
+    expect(new TextDecoder().decode(opened)).toBe(plaintext)
+    expect(readTlockFile(bytes)).toEqual({ round, size: plaintext.length })
   })
 })
 
