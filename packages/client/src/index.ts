@@ -1,4 +1,13 @@
 export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts'
 export { ClientError, type ClientErrorCode, refusalOf } from './error.ts'
 export type { Fetch } from './http.ts'
+export {
+  type Delivery,
+  type DeliveryState,
+  type DeliverOptions,
+  type Inbox,
+  deliver,
+  inboxesOf,
+  isEnough,
+} from './inbox.ts'
 export * from './schemas.ts'

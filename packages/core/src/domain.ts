@@ -43,6 +43,7 @@ export type SignatureDomain =
   | 'avow/roster-signature/v1'
   | 'avow/holding/v1'
   | 'avow/holding/v2'
+  | 'avow/acknowledgement/v1'
   | 'avow/feed/v1'
   | 'avow/institution-key/v1'
   | 'avow/evaluation/v1'

@@ -1,3 +1,4 @@
+export * from './acknowledgement.ts'
 export * from './act.ts'
 export {
   type OpeningKey,

@@ -21,6 +21,11 @@ const policyName = z.string().check(z.regex(/^(?!none$|witnesses$)[A-Za-z0-9][A-
 const vkey = z.string().check(z.regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/), z.maxLength(4000))
 /** A post-quantum hybrid age recipient. That it can be encrypted to shows when something is sealed. */
 const recipient = z.string().check(z.regex(/^age1pq1[02-9ac-hj-np-z]+$/), z.maxLength(4000))
+/** An address that a URL parser leaves as it is, and that means nothing else in a content security policy. */
+const isAddress = (text: string): boolean =>
+  /^https?:\/\/[a-z0-9.-]+(:\d+)?(\/[A-Za-z0-9._~-]+)+$/.test(text) &&
+  URL.canParse(text) &&
+  new URL(text).href === text
 const isUnique = (values: readonly string[]): boolean => new Set(values).size === values.length
 
 /** The key in a vkey: two vkeys with one key are duplicates whatever their names (C2SP tlog-policy, "Public key representation"). */
@@ -47,6 +52,8 @@ const unsignedShape = {
         name: lineOf(100),
         key: publicKeySchema,
         recipient,
+        /** Where the trustee takes an author's signs of life itself (spec/http-api.md, "Inbox"). */
+        inbox: z.optional(z.string().check(z.maxLength(500), z.refine(isAddress))),
       }),
     )
     .check(z.minLength(2), z.maxLength(32)),

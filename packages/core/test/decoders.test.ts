@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { plaintextSizeOf } from '../src/age-file.ts'
 import {
   type PublicKey,
+  decodeAcknowledgement,
   decodeAct,
   decodeCanonical,
   decodeEnvelope,
@@ -34,6 +35,7 @@ const statement = readVector('valid', 'statement', 'english.json')
 const envelope = readVector('valid', 'envelope', 'russian-at.avow')
 const decoded = decodeEnvelope(envelope)
 const holdingKey = readIndex<{ key: PublicKey }>('valid', 'holding')[0]!.key
+const acknowledged = decodeAct(readVector('valid', 'act', 'check-in.json'))
 const payload = encodePayload(english, [order])
 const share = encodeBase64(new Uint8Array(33).fill(0xa7))
 
@@ -82,6 +84,12 @@ const json: readonly Decoder[] = [
     name: 'holding',
     sample: readVector('valid', 'holding', 'refused.json'),
     again: (bytes) => encodeCanonical(decodeHolding(bytes, holdingKey)),
+    codes: ['malformed', 'not_canonical', 'signature_invalid'],
+  },
+  {
+    name: 'acknowledgement',
+    sample: readVector('valid', 'acknowledgement', 'check-in.json'),
+    again: (bytes) => encodeCanonical(decodeAcknowledgement(bytes, acknowledged, holdingKey)),
     codes: ['malformed', 'not_canonical', 'signature_invalid'],
   },
   {

@@ -13,12 +13,14 @@ import {
   type Share,
   type Signature,
   bindingOf,
+  checkAcknowledgement,
   checkAct,
   checkEnvelope,
   checkFeedRequest,
   checkHolding,
   checkRoster,
   conditionCommitment,
+  createAcknowledgement,
   createAct,
   createFeedRequest,
   createHolding,
@@ -155,6 +157,7 @@ describe('signatures', () => {
     { trustee: 3, after: 0, size: 7, time: '2026-11-01T12:00:00Z', wait: 0 },
     seed,
   )
+  const acknowledgement = createAcknowledgement(act, Date.parse('2026-11-01T12:00:00Z'), seed)
   const { version: _v, register: _r, signature: _s, ...fields } = roster
   const made = createRoster(fields, registerSeed)
 
@@ -168,6 +171,7 @@ describe('signatures', () => {
     ['avow/act/v1', act.actor, act, checkAct],
     ['avow/roster-signature/v1', made.register, made, checkRoster],
     ['avow/holding/v2', key, holding, (value) => checkHolding(value, key)],
+    ['avow/acknowledgement/v1', key, acknowledgement, (value) => checkAcknowledgement(value, act, key)],
     ['avow/feed/v1', key, request, (value) => checkFeedRequest(value, key)],
   ]
 

@@ -2,6 +2,7 @@
  * Makes the vectors of spec/statement.md, spec/envelope.md, spec/acts.md, spec/conditions.md and of conditions: `node packages/core/test/make-vectors.ts`.
  * Vectors that exist are never made again: another version of a format gets another folder.
  */
+import { keepAcknowledgements } from './making/acknowledgements.ts'
 import { keepActs } from './making/acts.ts'
 import { keepAuthorities } from './making/authorities.ts'
 import { keepCeremonies } from './making/ceremonies.ts'
@@ -27,6 +28,7 @@ keepOprf()
 keepPostedRequests()
 keepAuthorities()
 await keepActs()
+keepAcknowledgements()
 await keepWords()
 await keepEnvelopes()
 await keepCopiedNotes()

@@ -12,6 +12,7 @@ import {
   checkCondition,
   checkTerms,
   conditionCommitment,
+  decodeAcknowledgement,
   decodeAct,
   decodeEnvelope,
   decodeHolding,
@@ -53,8 +54,17 @@ interface Invalid extends Entry {
 }
 
 const files: Readonly<Record<Kind, readonly string[]>> = {
-  valid: ['statement', 'act', 'roster', 'holding', 'envelope', 'date-lock', 'tlock'],
-  invalid: ['statement', 'act', 'roster', 'holding', 'envelope', 'note-binding', 'date-lock'],
+  valid: ['statement', 'act', 'roster', 'holding', 'acknowledgement', 'envelope', 'date-lock', 'tlock'],
+  invalid: [
+    'statement',
+    'act',
+    'roster',
+    'holding',
+    'acknowledgement',
+    'envelope',
+    'note-binding',
+    'date-lock',
+  ],
 }
 
 test.each(
@@ -132,6 +142,22 @@ describe('holding', () => {
       )
     },
   )
+})
+
+describe('acknowledgement', () => {
+  type Acknowledged = Entry & { readonly act: string; readonly key: PublicKey }
+  const decode = (kind: Kind, { file, act, key }: Acknowledged) =>
+    decodeAcknowledgement(
+      readVector(kind, 'acknowledgement', file),
+      decodeAct(readVector('valid', 'act', act)),
+      key,
+    )
+  test.each(readIndex<Acknowledged>('valid', 'acknowledgement'))('$file', (one) => {
+    expect(encodeCanonical(decode('valid', one))).toEqual(readVector('valid', 'acknowledgement', one.file))
+  })
+  test.each(readIndex<Acknowledged & Invalid>('invalid', 'acknowledgement'))('$file: $code', async (one) => {
+    expect(await refusalOf(() => decode('invalid', one))).toMatchObject({ code: one.code })
+  })
 })
 
 describe('condition', () => {

@@ -37,7 +37,12 @@ export function makeRoster({ origin, witnesses, quorum, trustees, threshold }: C
         log: keys.log.vkey,
         witnesses: witnesses.map(({ name, vkey, url }) => ({ name, vkey, url })),
         quorum,
-        trustees: trustees.map(({ name, key, recipient }) => ({ name, key, recipient })),
+        trustees: trustees.map(({ name, key, recipient, inbox }) => ({
+          name,
+          key,
+          recipient,
+          ...(inbox === undefined ? {} : { inbox }),
+        })),
         threshold,
         desk: [],
       },

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Hash } from '@avow/core'
 import { TrusteeError } from './error.ts'
+import type { InboxLimits } from './inbox-server.ts'
 import type { Limits } from './institutions/evaluations.ts'
 
 /** What concerns the keys alone. */
@@ -33,6 +34,8 @@ export interface Config extends IdentityConfig {
   readonly webhook: string | undefined
   /** How many requests for evaluations are answered. */
   readonly limits: Limits
+  /** Where authors' signs of life are taken; undefined: nowhere. */
+  readonly inbox: InboxLimits | undefined
   /** Port of /health on the loopback address; 0 for any. */
   readonly port: number
   /** End when stdin closes: whoever started this process is gone. */
@@ -48,10 +51,10 @@ function read(environment: Environment, setting: string, form: RegExp, fallback?
   throw new TrusteeError('config_invalid', `${setting} ${reason}`, { setting })
 }
 
-function readPort(environment: Environment): number {
-  const port = Number(read(environment, 'AVOW_TRUSTEE_PORT', /^\d{1,5}$/, '0'))
+function readPort(environment: Environment, setting: string): number {
+  const port = Number(read(environment, setting, /^\d{1,5}$/, '0'))
   if (port <= 65_535) return port
-  throw new TrusteeError('config_invalid', 'AVOW_TRUSTEE_PORT is no port', { setting: 'AVOW_TRUSTEE_PORT' })
+  throw new TrusteeError('config_invalid', `${setting} is no port`, { setting })
 }
 
 const readNumber = (environment: Environment, setting: string, form: RegExp, otherwise: string): number =>
@@ -61,6 +64,14 @@ const readLimits = (environment: Environment): Limits => ({
   work: readNumber(environment, 'AVOW_TRUSTEE_WORK_BITS', /^([0-3]?\d|40)$/, '20'),
   perHour: readNumber(environment, 'AVOW_TRUSTEE_EVALUATIONS', /^\d{1,6}$/, '600'),
 })
+
+function readInbox(environment: Environment): InboxLimits | undefined {
+  if (!environment['AVOW_TRUSTEE_INBOX_PORT']) return undefined
+  return {
+    port: readPort(environment, 'AVOW_TRUSTEE_INBOX_PORT'),
+    perMinute: readNumber(environment, 'AVOW_TRUSTEE_INBOX_ACTS', /^[1-9]\d{0,5}$/, '600'),
+  }
+}
 
 /** The name of the credential that the unit of systemd loads. */
 const credential = 'avow-trustee-passphrase'
@@ -101,7 +112,8 @@ export function readConfig(environment: Environment): Config {
     roster: roster ? (read(environment, 'AVOW_TRUSTEE_ROSTER', /^[0-9a-f]{64}$/) as Hash) : undefined,
     webhook: webhook ? read(environment, 'AVOW_TRUSTEE_WEBHOOK', /^https?:\/\/\S+$/) : undefined,
     limits: readLimits(environment),
-    port: readPort(environment),
+    inbox: readInbox(environment),
+    port: readPort(environment, 'AVOW_TRUSTEE_PORT'),
     parentPipe: environment['AVOW_PARENT_PIPE'] === '1',
   }
 }

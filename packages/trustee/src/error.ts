@@ -3,6 +3,7 @@ import { AvowError } from '@avow/core'
 /**
  * Every way in which a trustee's daemon says no. `config_invalid`, `keys_invalid`, `passphrase_*`, `trustee_retired`, `store_unusable`,
  * `roster_*` end it at the start; `log_*` and `feed_invalid` refuse a page of the feed and raise an alarm while they last.
+ * `act_*`, `body_too_large`, `not_found` and `overloaded` are answers of the inbox.
  * `backup_invalid`, `folder_occupied` and `file_unwritable` are said by `export` and `recover` only.
  */
 export type TrusteeErrorCode =
@@ -17,6 +18,11 @@ export type TrusteeErrorCode =
   | 'log_rollback'
   | 'log_fork'
   | 'feed_invalid'
+  | 'act_not_taken'
+  | 'act_time'
+  | 'body_too_large'
+  | 'not_found'
+  | 'overloaded'
   | 'backup_invalid'
   | 'folder_occupied'
   | 'file_unwritable'

@@ -1,4 +1,4 @@
-/** `GET /health` on the loopback address: the only thing of a trustee to which anything connects. */
+/** `GET /health` on the loopback address, for whoever watches over the trustee. */
 import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Store } from './store.ts'
@@ -26,6 +26,15 @@ const reports = (store: Store, { alarm, failures }: LoopState) => {
   }
 }
 
+/** Listens on the loopback address. @param port 0 for any @returns `http://127.0.0.1:PORT` */
+export async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
 /** @returns the server and its address once it listens */
 export async function serveHealth(
   port: number,
@@ -38,9 +47,5 @@ export async function serveHealth(
     response.writeHead(isHealth ? (report.ok ? 200 : 503) : 404, { 'content-type': 'application/json' })
     response.end(JSON.stringify(report))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
-  return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  return { server, address: await listen(server, port) }
 }

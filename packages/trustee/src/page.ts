@@ -106,7 +106,7 @@ const depositOf = ({ statement }: { statement: Hash }, { arrivals }: Taken, cont
   arrivals.find(({ deposit }) => deposit.statement === statement)?.deposit ?? context.deposit(statement)
 
 /** A sign of life as it is kept. @param came observed time; null where the log has no witnesses */
-const signOf = (act: Sign, came: number | null): SignOfLife => ({
+export const signOf = (act: Sign, came: number | null): SignOfLife => ({
   statement: act.statement,
   actor: act.actor,
   sign: signTimeOf(act, came),

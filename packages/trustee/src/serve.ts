@@ -1,4 +1,5 @@
 /** The daemon, from its configuration to its end. */
+import type { Server } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from '@avow/client'
 import { createInstitutionCalls } from '@avow/client/institutions'
@@ -6,6 +7,8 @@ import { publicKeyOf } from '@avow/core'
 import { checkNotRetired, eraseSnapshot } from './backup.ts'
 import { type Config, readConfig } from './config.ts'
 import { serveHealth } from './health.ts'
+import { createInbox } from './inbox.ts'
+import { serveInbox } from './inbox-server.ts'
 import { createExchange } from './institutions/exchange.ts'
 import { type Keys, makeKeys, publicKeysOf } from './keys.ts'
 import type { Logger } from './logger.ts'
@@ -47,6 +50,15 @@ function exchangeLoop(config: Config, keys: Keys, store: Store, logger: Logger) 
   return createLoop({ trustee: exchange, logger, sleep, random: Math.random })
 }
 
+/** Where authors may send what is for this trustee alone; undefined where the operator did not ask for it. */
+const openInbox = ({ inbox }: Config, keys: Keys, store: Store) =>
+  inbox && serveInbox(inbox, createInbox({ keys, store, now: Date.now }), Date.now)
+
+function close(server: Server): void {
+  server.close()
+  server.closeAllConnections()
+}
+
 /**
  * Runs until it is told to end. `say` gets one value when the daemon is ready.
  * @throws TrusteeError when it cannot start
@@ -62,10 +74,12 @@ export async function serve(logger: Logger, say: (value: unknown) => void): Prom
   const trustee = createTrustee({ keys, store, register, roster: config.roster, now: Date.now, logger })
   const onRound = webhookOf(config, logger, signal)
   const loop = createLoop({ trustee, logger, sleep, random: Math.random, onRound })
-  const { server, address } = await serveHealth(config.port, store, loop.state)
-  say({ ready: true, address, name: config.name, ...(await publicKeysOf(keys)) })
+  const health = await serveHealth(config.port, store, loop.state)
+  const inbox = await openInbox(config, keys, store)
+  const addresses = { address: health.address, ...(inbox && { inbox: inbox.address }) }
+  say({ ready: true, ...addresses, name: config.name, ...(await publicKeysOf(keys)) })
   await Promise.all([loop.run(signal), exchangeLoop(config, keys, store, logger).run(signal)])
-  server.close()
-  server.closeAllConnections()
+  close(health.server)
+  if (inbox) close(inbox.server)
   store.close()
 }

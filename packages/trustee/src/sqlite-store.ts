@@ -96,6 +96,17 @@ function applyPage(sql: Sql, { arrivals, acts, signs, position, contact }: PageC
   })
 }
 
+/** What comes to the inbox, each in one transaction. */
+const inboxIn = (sql: Sql): Pick<Store, 'addSign' | 'addAct'> => ({
+  addSign: (sign) => sql.transaction(() => addSign(sql, sign)),
+  addAct(act) {
+    sql.transaction(() => {
+      addAct(sql, act)
+      makeDue(sql, act.statement)
+    })
+  },
+})
+
 /** Overwrites, then deletes; with secure_delete SQLite also clears the bytes of the row. */
 function deleteShare({ run }: Sql, statement: Hash): void {
   const zeros = (column: string) => `replace(hex(zeroblob(length(${column}))), '00', '0')`
@@ -242,6 +253,7 @@ export function openStore(folder: string): Store {
         statement,
       ) as unknown as AuthorAct[],
     applyPage: (change) => applyPage(sql, change),
+    ...inboxIn(sql),
     pausesOf: (statement) => pausesIn(sql, statement),
     heard: () => heardIn(sql),
     ...dueIn(sql),

@@ -52,6 +52,7 @@ export interface AuthorAct {
   readonly statement: Hash
   readonly kind: 'word' | 'withdraw'
   readonly actor: PublicKey
+  /** Its place in the log; negative for a withdrawal that came to the inbox. */
   readonly index: number
   /** As for `Deposit`. */
   readonly time: number | null
@@ -136,6 +137,10 @@ export interface Store extends TogetherStore {
   pausesOf(statement: Hash): Interval[]
   /** Takes a page in one transaction with its cursor. What is known already is left as it is. */
   applyPage(change: PageChange): void
+  /** Takes a sign of life that came to the inbox, as `applyPage` takes one from the log. */
+  addSign(sign: SignOfLife): void
+  /** Takes an act that came to the inbox. */
+  addAct(act: AuthorAct): void
   /** When an author could be heard (spec/conditions.md, "Hearing"); ascending. */
   heard(): Interval[]
   /** Deposits that may have to be decided on at `time`. */

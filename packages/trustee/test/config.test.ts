@@ -19,6 +19,7 @@ test('an environment becomes a configuration', () => {
       AVOW_TRUSTEE_PORT: '0',
       AVOW_PARENT_PIPE: '1',
       AVOW_TRUSTEE_WORK_BITS: '12',
+      AVOW_TRUSTEE_INBOX_PORT: '8471',
     }),
   ).toEqual({
     folder: '/tmp/t',
@@ -26,6 +27,7 @@ test('an environment becomes a configuration', () => {
     register: 'https://register.example',
     roster,
     port: 0,
+    inbox: { port: 8471, perMinute: 600 },
     limits: { work: 12, perHour: 600 },
     parentPipe: true,
     passphraseFile: undefined,
@@ -41,6 +43,7 @@ test.each([
   ['AVOW_TRUSTEE_ROSTER', 'ab'],
   ['AVOW_TRUSTEE_PORT', '70000'],
   ['AVOW_TRUSTEE_PORT', '-1'],
+  ['AVOW_TRUSTEE_INBOX_PORT', '70000'],
   ['AVOW_TRUSTEE_WORK_BITS', '41'],
   ['AVOW_TRUSTEE_EVALUATIONS', 'many'],
   ['AVOW_TRUSTEE_WEBHOOK', 'file:///etc/passwd'],
@@ -49,6 +52,16 @@ test.each([
 ])('%s = %s is refused by name', (setting, value) => {
   expect(() => readConfig({ ...environment, [setting]: value })).toThrow(
     expect.objectContaining({ code: 'config_invalid', details: { setting } }),
+  )
+})
+
+test('there is no inbox unless a port says so, and its limit is at least one act', () => {
+  const inbox = { ...environment, AVOW_TRUSTEE_INBOX_ACTS: '20' }
+  expect(readConfig(inbox).inbox).toBeUndefined()
+  expect(readConfig({ ...inbox, AVOW_TRUSTEE_INBOX_PORT: '0' }).inbox).toEqual({ port: 0, perMinute: 20 })
+  const none = { ...inbox, AVOW_TRUSTEE_INBOX_PORT: '0', AVOW_TRUSTEE_INBOX_ACTS: '0' }
+  expect(() => readConfig(none)).toThrow(
+    expect.objectContaining({ details: { setting: 'AVOW_TRUSTEE_INBOX_ACTS' } }),
   )
 })
 

@@ -28,7 +28,8 @@ import {
   utf8,
 } from '@avow/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Limits, createAllowance } from '../src/institutions/evaluations.ts'
+import { createAllowance } from '../src/allowance.ts'
+import type { Limits } from '../src/institutions/evaluations.ts'
 import { type Exchange, createExchange } from '../src/institutions/exchange.ts'
 import { refusalOfSetup } from '../src/institutions/taking-part.ts'
 import type { Keys } from '../src/keys.ts'
@@ -381,7 +382,7 @@ describe('requests', () => {
 
   test('an allowance comes back evenly, and never beyond an hour’s', () => {
     let time = 0
-    const allowance = createAllowance(2, () => time)
+    const allowance = createAllowance(2, 3_600_000, () => time)
     const taken = () => [allowance.take(), allowance.take(), allowance.take()].filter(Boolean).length
     expect(taken()).toBe(2)
     time += 1_800_000

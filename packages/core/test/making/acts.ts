@@ -7,11 +7,13 @@ import {
   type Hash,
   type HoldingOf,
   type Part,
+  type Roster,
   type Salt,
   type Share,
   checkCondition,
   createAct,
   createHolding,
+  createRoster,
   encodeAct,
   encodeBase64,
   encodeCanonical,
@@ -29,6 +31,8 @@ import {
 import { changed, encodeChanged, replaced } from './change.ts'
 import { keepFile, keepIndex } from './keep.ts'
 import { identityOf, registerSeed, rosterOf, seedOf, vkeyOf, witnessOf } from './keys.ts'
+
+type Trustee = Roster['trustees'][number]
 
 const authorSeed = seedOf(77)
 const hex = (byte: number) => encodeHex(seedOf(byte))
@@ -274,11 +278,41 @@ const invalidActs: Record<string, readonly [bytes: Uint8Array, code: string]> = 
   ],
 }
 
+/** Two trustees that are reached in different ways, and one that is not. */
+async function rosterWithInboxes(): Promise<Roster> {
+  const { version: _v, register: _r, signature: _s, ...fields } = await rosterOf(3, 2)
+  const [first, second, third] = fields.trustees as [Trustee, Trustee, Trustee]
+  const trustees = [
+    { ...first, inbox: 'https://trustee.example/avow/inbox' },
+    { ...second, inbox: `http://${'a2'.repeat(28)}.onion/inbox` },
+    third,
+  ]
+  return createRoster({ ...fields, trustees }, registerSeed)
+}
+
+/** Each would mean something else in a content security policy, or to somebody who parses it. */
+const wrongInboxes: Readonly<Record<string, unknown>> = {
+  'inbox-of-another-scheme': 'ftp://trustee.example/inbox',
+  'inbox-without-a-path': 'https://trustee.example/',
+  'inbox-with-a-query': 'https://trustee.example/inbox?a=b',
+  'inbox-with-a-fragment': 'https://trustee.example/inbox#a',
+  'inbox-with-a-password': 'https://user:word@trustee.example/inbox',
+  'inbox-with-two-sources': "https://trustee.example/inbox 'unsafe-inline'",
+  'inbox-that-ends-the-policy': 'https://trustee.example/inbox;script-src',
+  'inbox-with-capitals': 'https://Trustee.example/inbox',
+  'inbox-with-dots': 'https://trustee.example/a/../inbox',
+  'inbox-with-the-usual-port': 'https://trustee.example:443/inbox',
+  'inbox-with-a-port-that-is-none': 'https://trustee.example:65536/inbox',
+  'inbox-too-long': `https://trustee.example/${'a'.repeat(480)}`,
+  'inbox-null': null,
+}
+
 async function keepRosters(): Promise<void> {
   const rosters = {
     'two-trustees': await rosterOf(2, 2),
     'three-trustees-two-witnesses': await rosterOf(3, 2, 2, 1),
     'five-trustees-and-a-desk': await rosterOf(5, 3, 3, 2, [await identityToRecipient(identityOf(90))]),
+    'two-trustees-with-inboxes': await rosterWithInboxes(),
   }
   const entries = Object.entries(rosters).map(([name, roster]) => {
     keepFile('valid', 'roster', `${name}.json`, encodeRoster(roster))
@@ -319,6 +353,14 @@ async function keepRosters(): Promise<void> {
     'origin-of-another-log': signed('origin', 'other.example'),
     'signature-of-another': encodeChanged(roster, 'register', publicKeyOf(seedOf(1))),
     'witness-exchanged': encodeChanged(roster, 'witnesses.0', second),
+    ...Object.fromEntries(
+      Object.entries(wrongInboxes).map(([name, inbox]) => [name, signed('trustees.0.inbox', inbox)]),
+    ),
+    'inbox-changed': encodeChanged(
+      rosters['two-trustees-with-inboxes'],
+      'trustees.1.inbox',
+      'https://a.example/b',
+    ),
   }
   for (const [name, bytes] of Object.entries(invalid)) keepFile('invalid', 'roster', `${name}.json`, bytes)
   keepIndex(

@@ -8,6 +8,7 @@ import {
   createEvaluation,
   evaluateBlinded,
 } from '@avow/core'
+import type { Allowance } from '../allowance.ts'
 import type { KeptShare } from './store.ts'
 
 export interface Limits {
@@ -15,26 +16,6 @@ export interface Limits {
   readonly work: number
   /** Requests that are answered in an hour. */
   readonly perHour: number
-}
-
-export interface Allowance {
-  /** Whether one more may be answered now; if so it counts. */
-  take(): boolean
-}
-
-/** As many at once as in an hour, and then as they come back evenly. Who asks does not matter. */
-export function createAllowance(perHour: number, now: () => number): Allowance {
-  let [left, since] = [perHour, now()]
-  return {
-    take() {
-      const time = now()
-      left = Math.min(perHour, left + (Math.max(0, time - since) * perHour) / 3_600_000)
-      since = time
-      if (left < 1) return false
-      left -= 1
-      return true
-    },
-  }
 }
 
 /** A request that this trustee may answer: it is under the key in use, is of now, and carries its work. */

@@ -21,7 +21,8 @@ import { type Logger, fieldsOf } from '../logger.ts'
 import { isFinal } from '../register-calls.ts'
 import type { Rosters } from '../rosters.ts'
 import { createCeremonyFollower } from './ceremony.ts'
-import { type Limits, answerTo, createAllowance } from './evaluations.ts'
+import { createAllowance } from '../allowance.ts'
+import { type Limits, answerTo } from './evaluations.ts'
 import type { InstitutionStore } from './store.ts'
 
 export interface ExchangeOptions {
@@ -62,7 +63,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { keys, store, rosters, register, limits, now, sleep, logger, wait = 25 } = options
   const key = publicKeyOf(keys.seed)
   const follower = createCeremonyFollower(options)
-  const allowance = createAllowance(limits.perHour, now)
+  const allowance = createAllowance(limits.perHour, 3_600_000, now)
   let seen: Seen = { key: store.key()?.session ?? null, ceremony: null, closed: 0 }
   /** What has been said and not taken by the register yet. */
   let unsent: DkgMessage | undefined

@@ -1,0 +1,94 @@
+/** Acts that an author sends to the trustees themselves (spec/http-api.md, "Inbox"). */
+import {
+  type Act,
+  type PublicKey,
+  type Roster,
+  AvowError,
+  decodeAcknowledgement,
+  encodeAct,
+} from '@avow/core'
+import { type CallOptions, type ClientOptions, callerOf } from './client.ts'
+import { refusalOf } from './error.ts'
+
+/** A trustee, and where it can be reached; nowhere when it has no inbox. */
+export interface Inbox {
+  /** Its number in the roster for which the statement was sealed. */
+  readonly trustee: number
+  readonly name: string
+  readonly key: PublicKey
+  readonly addresses: readonly string[]
+}
+
+/**
+ * `acknowledged`: the trustee has signed that it has it. `unreachable`: nobody answered. `refused`: it said no, see `code`.
+ * `unproven`: something answered without that trustee's signature. `no_inbox`: there is no way but the register.
+ */
+export type DeliveryState = 'acknowledged' | 'unreachable' | 'refused' | 'unproven' | 'no_inbox'
+
+export interface Delivery extends Pick<Inbox, 'trustee' | 'name'> {
+  readonly state: DeliveryState
+  /** Why it was refused. */
+  readonly code?: string
+}
+
+/**
+ * The trustees of a statement, each with its addresses in the order in which they are tried.
+ * @param roster for which it was sealed @param current that of the register today: a trustee is known by its key
+ */
+export function inboxesOf({ trustees }: Roster, current?: Roster): Inbox[] {
+  return trustees.map(({ name, key, inbox }, at) => {
+    const today = current?.trustees.find((one) => one.key === key)?.inbox
+    const addresses = new Set([inbox, today].filter((one) => one !== undefined))
+    return { trustee: at + 1, name, key, addresses: [...addresses] }
+  })
+}
+
+type Outcome = Pick<Delivery, 'state' | 'code'>
+
+function outcomeOf(fault: unknown): Outcome {
+  if (!(fault instanceof AvowError)) throw fault
+  const code = refusalOf(fault)
+  if (code !== undefined) return { state: 'refused', code }
+  return { state: fault.code === 'unreachable' ? 'unreachable' : 'unproven' }
+}
+
+/** Bytes. An acknowledgement has fewer. */
+const most = 4096
+
+export interface DeliverOptions extends Omit<ClientOptions, 'base'>, CallOptions {}
+
+async function sendTo(address: string, act: Act, key: PublicKey, options: DeliverOptions): Promise<Outcome> {
+  const { signal, ...how } = options
+  try {
+    // Without a type: a page may send it to another origin without asking for leave before.
+    const request = { path: '', at: 'inbox', body: encodeAct(act), signal, most }
+    decodeAcknowledgement(await callerOf({ base: address, ...how })(request), act, key)
+    return { state: 'acknowledged' }
+  } catch (fault) {
+    return outcomeOf(fault)
+  }
+}
+
+async function deliverTo(
+  { trustee, name, key, addresses }: Inbox,
+  act: Act,
+  options: DeliverOptions,
+): Promise<Delivery> {
+  let outcome: Outcome = { state: 'no_inbox' }
+  for (const address of addresses) {
+    outcome = await sendTo(address, act, key, options)
+    if (outcome.state === 'acknowledged') break
+  }
+  return { trustee, name, ...outcome }
+}
+
+/** Sends a check-in, a pause or a withdrawal to all trustees at once. To send the same again does no harm. */
+export const deliver = (
+  act: Act,
+  inboxes: readonly Inbox[],
+  options: DeliverOptions = {},
+): Promise<Delivery[]> => Promise.all(inboxes.map((inbox) => deliverTo(inbox, act, options)))
+
+/** Whether so many have acknowledged it that those who have not are fewer than open the statement. */
+export const isEnough = (deliveries: readonly Delivery[], threshold: number): boolean =>
+  deliveries.filter(({ state }) => state !== 'acknowledged').length < threshold
