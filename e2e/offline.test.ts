@@ -1,8 +1,8 @@
 /** The page as one file from a disk, on a machine without a network. */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClient } from '@avow/client'
-import { deriveKeys, encodeRoster, parseWords } from '@avow/core'
+import { decodeEnvelope, decryptWith, deriveKeys, encodeRoster, parseWords } from '@avow/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { arrive, sayWhat, sayWho, sealIt, write } from './author.ts'
 import { avow } from './cli.ts'
@@ -10,7 +10,7 @@ import { english } from './drafts.ts'
 import { type House, openHouse } from './house.ts'
 import { publish, statements } from './publish.ts'
 import { verifyOnPage } from './reader.ts'
-import { visit } from './visit.ts'
+import { leave, visit } from './visit.ts'
 
 const page = new URL('../packages/page/build/offline/avow.html', import.meta.url).href
 let house: House
@@ -70,6 +70,35 @@ test('a proof bundle is verified without a network', async () => {
   await verifyOnPage(reader.page, path, 'proven')
   expect(reader.faults).toEqual([])
   await reader.context.close()
+})
+
+test('a statement with a date lock is opened without a network, with the shares and the signature of the round', async () => {
+  const folder = join(import.meta.dirname, '../vectors/valid/date-lock')
+  const [{ file, identities, roundSignature }] = JSON.parse(
+    await readFile(join(folder, 'index.json'), 'utf8'),
+  )
+  const { notes } = decodeEnvelope(await readFile(join(folder, file)))
+  const shares: string[] = []
+  for (const n of [1, 2]) {
+    shares.push(join(house.folder, `share-${n}.json`))
+    await writeFile(shares.at(-1)!, await decryptWith(identities[n - 1], notes[n - 1]!))
+  }
+  const reader = await visit({ browser: house.browser, width: 360, offline: true })
+  await reader.page.goto(`${page}#open`)
+  await reader.page.getByLabel('Sealed file').setInputFiles(join(folder, file))
+  await reader.page.getByLabel('Shares').setInputFiles(shares)
+  const round = reader.page.getByLabel('Signature of the round')
+  expect(await round.isVisible()).toBe(false)
+  const open = () => reader.page.getByRole('button', { name: 'Open' }).click()
+  await open()
+  await reader.page.getByText('until 23 August 2023 at 15:59 UTC').waitFor()
+  await round.fill(`${roundSignature.slice(0, -1)}0`)
+  await open()
+  await reader.page.getByText('not the signature of the round').waitFor()
+  await round.fill(`${roundSignature}\n`)
+  await open()
+  await reader.page.getByRole('heading', { name: 'Why I left the Harbour Company' }).waitFor()
+  await leave(reader)
 })
 
 test('the file asks for nothing: its own policy forbids every connection', async () => {

@@ -9,6 +9,8 @@ import {
   type Statement,
   AvowError,
   checkEvaluated,
+  dateLockFinding,
+  dateLockFor,
   describeAttachment,
   explainCondition,
   seal,
@@ -38,8 +40,24 @@ export function conditionOf(text: string): Condition {
 }
 
 /** Findings that a person must confirm; a short form is what it says. */
-export const findingsToConfirm = (text: string, condition: Condition, confirmed: readonly string[]) =>
-  unconfirmed(shortCondition(text) ? [] : explainCondition(condition, Date.now()), confirmed)
+export function findingsToConfirm(
+  text: string,
+  condition: Condition,
+  confirmed: readonly string[],
+  isDateLocked = false,
+) {
+  const ofCondition = shortCondition(text) ? [] : explainCondition(condition, Date.now())
+  return unconfirmed([...ofCondition, ...(isDateLocked ? [dateLockFinding] : [])], confirmed)
+}
+
+/** That a date lock fits the condition. @throws CliError `input_invalid` */
+export function checkDateLock(condition: Condition): void {
+  try {
+    dateLockFor(condition)
+  } catch (cause) {
+    throw fail('input_invalid', {}, cause)
+  }
+}
 
 const manners = ['name', 'role', 'pseudonym'] as const
 
@@ -92,6 +110,7 @@ export interface Sealing {
   readonly roster: Roster
   readonly threshold?: number
   readonly entropy: Entropy
+  readonly dateLock?: boolean
 }
 
 /** @throws CliError `input_invalid` with what core found wrong */

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeEnvelope, decodeRoster, openNote, parseWords, deriveKeys, rosterHashOf } from '@avow/core'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { avow, folderForTests, pairsIn } from './avow.ts'
 
 const folder = folderForTests()
@@ -210,4 +210,61 @@ test('without a terminal new words are shown nowhere: a file must be named', asy
   ])
   expect([code, stdout, existsSync(at('blind.avow'))]).toEqual([2, '', false])
   expect(stderr).toContain('name a new file for them by --words FILE')
+})
+
+describe('a date lock', () => {
+  const [vector] = JSON.parse(readFileSync(join(vectors, 'valid/date-lock/index.json'), 'utf8')) as [
+    { file: string; identities: string[]; roundSignature: string; dateLock: object },
+  ]
+  const dated = needed.with(needed.indexOf('word'), 'at:2099-01-01')
+  const sealDated = (name: string, options: readonly string[], ...more: readonly string[]) => {
+    writeFileSync(at(name), 'I was there.')
+    const places = ['--out', at(`${name}.avow`), '--words', at(`${name}.words`), '--json']
+    return avow(['seal', at(name), ...options, ...places, '--date-lock', ...more])
+  }
+  const confirmed = ['--confirm', 'date_lock_may_stay_shut']
+
+  test('is sealed only when its author has confirmed that it may stay shut for ever', async () => {
+    const open = await sealDated('lock.txt', dated)
+    expect([open.code, open.values]).toMatchObject([
+      1,
+      [{ findings: [{ code: 'date_lock_may_stay_shut', weight: 'confirm' }] }],
+    ])
+    expect(existsSync(at('lock.txt.avow'))).toBe(false)
+    const { code, values, stderr } = await sealDated('lock.txt', dated, ...confirmed)
+    expect([code, values[0]!['dateLock']]).toEqual([0, { round: 792_701_812, time: '2099-01-01T00:00:00Z' }])
+    expect(stderr).toContain('Locked a second time until 2099-01-01T00:00:00Z')
+  })
+
+  test('is refused for a condition that may open without a date', async () => {
+    const { code, stderr } = await sealDated('undated.txt', needed, ...confirmed)
+    expect([code, JSON.parse(stderr)]).toMatchObject([
+      2,
+      { error: { message: expect.stringMatching(/no date before which it cannot hold/) } },
+    ])
+  })
+
+  test('opens with the shares and the signature of the round, and with nothing less', async () => {
+    const file = join(vectors, 'valid/date-lock', vector.file)
+    const { envelope, notes } = decodeEnvelope(readFileSync(file))
+    const shares: string[] = []
+    for (const n of [1, 2]) {
+      const note = await openNote(notes[n - 1]!, envelope, n, vector.identities[n - 1]!)
+      writeFileSync(at(`locked-${n}.json`), JSON.stringify(note))
+      shares.push('--share', at(`locked-${n}.json`))
+    }
+    const signed = (signature: string) => ['--round-signature', signature]
+    const opened = await avow(['open', file, ...shares, ...signed(vector.roundSignature), '--json'])
+    expect([opened.code, opened.values]).toMatchObject([0, [{ trustees: [1, 2], dateLock: vector.dateLock }]])
+
+    const shut = await avow(['open', file, ...shares])
+    expect([shut.code, shut.stdout]).toEqual([1, ''])
+    expect(shut.stderr).toMatch(/until 2023-08-23T15:59:24Z.*round 1,?000.*--round-signature/)
+    const other = await avow(['open', file, ...shares, ...signed('b7'.padEnd(96, '5'))])
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('not the signature')])
+    const few = await avow(['open', file, ...shares.slice(0, 2), ...signed(vector.roundSignature)])
+    expect([few.code, few.stderr]).toEqual([1, expect.stringContaining('2 are needed')])
+    const none = await avow(['open', file, ...shares, ...signed('abc')])
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('must be 96 hex digits')])
+  })
 })

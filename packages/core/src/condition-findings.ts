@@ -90,6 +90,9 @@ export function explainCondition(term: Term, now: number): Finding[] {
   return [...findingsOfWhole(term, now), ...findingsOfGroups(term), ...leaves]
 }
 
+/** What is to be said before a statement is sealed with a date lock, whatever its condition. */
+export const dateLockFinding: Finding = confirm('date_lock_may_stay_shut', '')
+
 /** The sentence of a finding. */
 export const formatFinding = ({ code, parameters }: Finding): string =>
   formatMessage(conditionFindings[code], parameters, 'en')

@@ -32,7 +32,7 @@ export {
   parseDuration,
 } from './condition-duration.ts'
 export { type Fact, type KnownFacts, type Match, checkFacts, gatherFacts } from './condition-facts.ts'
-export { type Finding, explainCondition, formatFinding } from './condition-findings.ts'
+export { type Finding, dateLockFinding, explainCondition, formatFinding } from './condition-findings.ts'
 export { earliestOpening, neverBefore } from './condition-forecast.ts'
 export { type Interval, hearingGap, mergeIntervals, recordContact } from './condition-hearing.ts'
 export { type ConditionLanguage, conditionLanguages } from './condition-messages/index.ts'

@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import {
   type Envelope,
   type Opened,
+  type RoundSignature,
   decodeEnvelope,
   decodeRoster,
   formatBody,
   openEnvelope,
+  parseRoundSignature,
   trusteesAtFault,
 } from '@avow/core'
 import { type Options, command } from '../command.ts'
@@ -19,6 +21,7 @@ import { t } from '../translate.ts'
 const options = {
   share: { type: 'string', multiple: true, short: 's', value: 'FILE', about: 'open.option.share' },
   roster: { type: 'string', value: 'FILE', about: 'open.option.roster' },
+  'round-signature': { type: 'string', value: 'HEX', about: 'open.option.round_signature' },
   out: { type: 'string', short: 'o', value: 'FOLDER', about: 'open.option.out' },
 } as const satisfies Options
 
@@ -43,6 +46,14 @@ function tellWrong(files: readonly string[], atFault: readonly number[], output:
   for (const trustee of atFault) output.note(t('open.at_fault', { trustee }))
 }
 
+function roundSignatureOf(text: string | undefined): RoundSignature | undefined {
+  try {
+    return text === undefined ? undefined : parseRoundSignature(text)
+  } catch (cause) {
+    throw fail('usage', { key: 'usage.round_signature' }, cause)
+  }
+}
+
 const atFaultBy = (roster: string | undefined, envelope: Envelope, files: readonly string[]): number[] =>
   roster === undefined ? [] : trusteesAtFault(envelope, decodeRoster(readFile(roster)), readReleases(files))
 
@@ -53,14 +64,16 @@ export default command({
   options,
   examples: [
     'letter.avow --share trustee-1.json --share trustee-3.json',
+    'letter.avow --share trustee-1.json --share trustee-3.json --round-signature HEX',
     'letter.avow --share trustee-1.json --share trustee-3.json --out opened && age --decrypt -i opened/opening-key.txt opened/payload.age | tar -x',
   ],
   async run({ arguments: [file], options: given, output }) {
     const paths = given.share
     if (!paths) throw fail('usage', { key: 'usage.option_missing', option: '--share' })
+    const signature = roundSignatureOf(given['round-signature'])
     const { envelope, payload, statement: id } = decodeEnvelope(readFile(file!))
-    const opened = await openEnvelope(envelope, payload, paths.map(readShare))
-    const { statement, trustees } = opened
+    const opened = await openEnvelope(envelope, payload, paths.map(readShare), [], signature)
+    const { statement, trustees, dateLock } = opened
     const wrong = opened.wrong.map((place) => paths[place]!)
     const atFault = atFaultBy(given.roster, envelope, wrong)
     tellWrong(wrong, atFault, output)
@@ -75,6 +88,7 @@ export default command({
       trustees,
       wrong,
       atFault,
+      ...(dateLock ? { dateLock } : {}),
     })
     return 0
   },

@@ -28,6 +28,7 @@ import {
 } from '../register.ts'
 import {
   type Attached,
+  checkDateLock,
   conditionOf,
   declarantOf,
   findingsToConfirm,
@@ -43,6 +44,7 @@ const options = {
   institution: { type: 'string', multiple: true, value: 'NAME', about: 'seal.option.institution' },
   kind: { type: 'string', value: 'KIND', about: 'seal.option.kind' },
   condition: { type: 'string', value: 'CONDITION', about: 'seal.option.condition' },
+  'date-lock': { type: 'boolean', about: 'seal.option.date_lock' },
   confirm: { type: 'string', multiple: true, value: 'FINDING', about: 'seal.option.confirm' },
   authority: { type: 'string', value: 'FILE', about: 'seal.option.authority' },
   out: { type: 'string', short: 'o', value: 'FILE', about: 'seal.option.out' },
@@ -141,12 +143,15 @@ export default command({
   examples: [
     'letter.txt --title "I resign" --kind resignation --institution "The Ministry" --language en --condition word --register http://127.0.0.1:8440 --out letter.avow',
     'letter.txt --title "What I saw" --kind testimony --institution "The Company" --condition at:2030-01-01 --as "role:An engineer" --since 1998~ --attach plan.pdf --roster roster.json --words words.txt --out letter.avow',
+    'letter.txt --title "What I heard" --kind testimony --institution "The Company" --condition at:2030-01-01 --date-lock --confirm date_lock_may_stay_shut --register http://127.0.0.1:8440 --out letter.avow',
     'letter.txt --title "What I signed" --kind retraction --institution "The Ministry" --condition "once 3 statements about wikidata:Q42, mine included, are sealed" --confirm never_without_others --register http://127.0.0.1:8440 --out letter.avow',
   ],
   async run({ arguments: [file], options: given, output }) {
     for (const name of ['title', 'institution', 'kind', 'condition', 'out'] as const) required(given, name)
     const meant = meantCondition(given)
-    const open = findingsToConfirm(given.condition!, meant, given.confirm ?? [])
+    const isDateLocked = given['date-lock'] ?? false
+    if (isDateLocked) checkDateLock(meant)
+    const open = findingsToConfirm(given.condition!, meant, given.confirm ?? [], isDateLocked)
     if (open.length > 0) {
       output.say(`${t('seal.unconfirmed')}\n${findingLines(open)}`, { findings: open.map(findingValue) })
       return 1
@@ -172,12 +177,15 @@ export default command({
       roster,
       threshold,
       entropy,
+      dateLock: isDateLocked,
     })
     // The words first: a sealed file whose words nobody has is of no use.
     await place.give(words, entropy)
     writeFile(given.out!, sealed.file)
     if (!isVerbatim(statement, bytes)) output.note(t('seal.tidied'))
     const counts = { threshold, trustees: roster.trustees.length, size: sealed.file.length }
+    const { dateLock } = sealed
+    if (dateLock) output.note(t('seal.date_locked', { ...dateLock }))
     const hash = rosterHashOf(roster)
     output.say(t('seal.done', { file: given.out!, roster: hash, statement: sealed.statement, ...counts }), {
       file: given.out,
@@ -185,6 +193,7 @@ export default command({
       roster: hash,
       condition,
       ...counts,
+      ...(dateLock ? { dateLock } : {}),
     })
     return 0
   },

@@ -11,6 +11,7 @@ export const errors = {
     'There is an argument too many; see {help}. Never give the 12 words as arguments: others on this machine could read them.',
   'usage.number': '{option} must be a whole number from {least} to {most}.',
   'usage.hash': '{option} must be 64 hex digits.',
+  'usage.round_signature': '--round-signature must be 96 hex digits.',
   'usage.register': 'Say which register: --register ADDRESS, or AVOW_REGISTER in the environment.',
   'usage.address': 'The address of the register must begin with http:// or https://.',
   'usage.condition':
@@ -98,6 +99,13 @@ export const errors = {
   'error.opening_key_wrong': 'The key does not open the sealed file.',
   'error.payload_malformed': 'The sealed file opens, but what is in it is not as the format says.',
   'error.attachment_mismatch': 'Attachment {attachment} is not the one that the statement names.',
+
+  'error.date_lock_invalid':
+    'The condition has no date before which it cannot hold, so that a date lock would break it: it needs a date, alone or with “and”.',
+  'error.date_lock_closed':
+    'The shares fit, and it is locked a second time until {time}. Then drand publishes the signature of round {round} of its chain quicknet: give it by --round-signature.',
+  'error.round_signature_invalid':
+    'That is not the signature that drand published for the round for which the date lock waits.',
 
   'error.deposit_unknown': 'The register has no deposit for these words.',
   'error.statement_unknown': 'The register has not published this statement.',

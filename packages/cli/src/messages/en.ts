@@ -94,6 +94,8 @@ const seal = {
   'seal.option.kind': 'renunciation, resignation, retraction or testimony (needed)',
   'seal.option.condition':
     'when it opens: now, word, at:2030-01-01, at:2030-01-01T12:00:00Z, or a sentence or JSON as in avow condition explain (needed)',
+  'seal.option.date_lock':
+    'lock it a second time, until the date before which the condition cannot hold anyway: before that date not even all trustees together can open it, and after it the signature of a round of the drand network is needed too',
   'seal.option.out': 'where to write the sealed file (needed)',
   'seal.option.roster': 'the roster as a file, for sealing offline (the answer to /api/v1/roster)',
   'seal.option.threshold': 'how many trustees open it (as the roster proposes)',
@@ -114,6 +116,8 @@ const seal = {
   'seal.option.words_language': 'list of the words: english, french, chinese-simplified … (english)',
   'seal.tidied':
     'Not every byte of the file is kept: line ends, tabs, spaces at the ends of lines, empty lines and Unicode forms were made uniform. Every word is there.',
+  'seal.date_locked':
+    'Locked a second time until {time}: it needs the signature of round {round} of drand (quicknet) as well.',
   'seal.done':
     'Sealed for {threshold} of {trustees} trustees: {file}, {size} bytes.\nStatement {statement}\nRoster    {roster} (compare it with what the trustees say)',
 } as const
@@ -159,6 +163,8 @@ const open = {
   'open.about':
     'A share is a file with a trustee’s act "release", or with what age --decrypt gives of its note trustee-N.age. A wrong share is named by its file and left out; it counts against a trustee only where the file is that trustee’s signed act, which --roster lets tell. Without --out the text is written to standard output.',
   'open.option.share': 'a share (as many as the threshold)',
+  'open.option.round_signature':
+    'the signature of the drand round for which a date lock waits, 96 hex digits, from anywhere: it is checked',
   'open.option.out': 'folder for statement.json, attachments/, payload.age and opening-key.txt',
   'open.option.roster': 'the roster for which it was sealed: tells who has signed a wrong share',
   'open.wrong': 'The share in {file} is not one that the author made. It was left out.',

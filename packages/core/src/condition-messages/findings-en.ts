@@ -19,6 +19,8 @@ export const conditionFindings = {
   date_far: 'This date is more than thirty years away.',
   word_and_silence:
     'It needs your word and, after it, your silence: whatever you sign, your word too, begins the time of silence anew.',
+  date_lock_may_stay_shut:
+    'Before its date not even all trustees together can open it. From then on a signature is needed as well that the drand network, a group of organisations apart from register and trustees, publishes at that moment. If that network has ended or lost its key by then, nobody can ever open it: not the trustees, and not you.',
 } as const
 
 export type ConditionFindingCode = keyof typeof conditionFindings

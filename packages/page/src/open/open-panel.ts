@@ -1,9 +1,10 @@
 /** Opens a sealed file with shares, without any service. */
-import { AvowError, decodeEnvelope } from '@avow/core'
+import { AvowError, type RoundSignature, decodeEnvelope, parseRoundSignature } from '@avow/core'
 import { type Child, focusOn, h, saveFile, show } from '../dom.ts'
+import { formatTime } from '../format.ts'
 import { t } from '../translate.ts'
 import { actions, button, heading, submit } from '../ui/button.ts'
-import { type Field, fileField } from '../ui/field.ts'
+import { type Field, fileField, textField } from '../ui/field.ts'
 import { statementArticle } from '../verdict/statement-view.ts'
 import { type GivenFile, type Outcome, openWith } from './open-with.ts'
 import { decodeGiven } from './shares.ts'
@@ -17,6 +18,12 @@ function sentenceOf(fault: unknown): string {
       threshold: Number(details['threshold'] ?? 2),
       right: Number(details['right'] ?? 0),
     })
+  if (code === 'date_lock_closed')
+    return t('fault.open.locked', {
+      time: formatTime(String(details['time'])),
+      round: String(details['round']),
+    })
+  if (code === 'round_signature_invalid') return t('fault.open.round')
   return t(code === 'opening_key_wrong' ? 'fault.open.key' : 'fault.open.payload')
 }
 
@@ -68,6 +75,24 @@ async function decoded<T>(
 interface Fields {
   readonly sealed: Field<HTMLInputElement>
   readonly shares: Field<HTMLInputElement>
+  /** The signature of a round; not shown before a date lock asks for it. */
+  readonly round: Field<HTMLInputElement | HTMLTextAreaElement>
+}
+
+/** What was typed for the date lock; undefined for nothing. @throws CoreError `round_signature_invalid` */
+function typedSignature({ round }: Fields): RoundSignature | undefined {
+  const text = round.control.value.trim()
+  return text === '' ? undefined : parseRoundSignature(text)
+}
+
+/** At the field by which it can be put right. */
+function showFault({ shares, round }: Fields, fault: unknown): void {
+  const sentence = sentenceOf(fault)
+  const isOfRound = ['date_lock_closed', 'round_signature_invalid'].includes((fault as AvowError).code)
+  if (isOfRound) round.element.hidden = false
+  const field = isOfRound ? round : shares
+  field.fault(sentence)
+  field.control.focus()
 }
 
 function missing(field: Field<HTMLInputElement>, sentence: string): undefined {
@@ -97,13 +122,12 @@ async function open(fields: Fields, say: (child: Child) => void): Promise<void> 
   const files = await readFiles(fields)
   if (!files) return say(null)
   try {
-    const view = outcomeView(await openWith(files.envelope, files.given))
+    const view = outcomeView(await openWith(files.envelope, files.given, typedSignature(fields)))
     say(view)
     focusOn(view.querySelector('h2')!)
   } catch (fault) {
     say(null)
-    fields.shares.fault(sentenceOf(fault))
-    fields.shares.control.focus()
+    showFault(fields, fault)
   }
 }
 
@@ -120,14 +144,29 @@ export function openPanel(): HTMLElement {
     isMultiple: true,
     onFiles: () => shares.fault(),
   })
+  const round = textField({
+    label: t('open.round'),
+    help: t('open.round.help'),
+    value: '',
+    onInput: () => {},
+    lines: 'short',
+  })
+  round.element.hidden = true
   const onsubmit = (event: SubmitEvent): void => {
     event.preventDefault()
-    void open({ sealed, shares }, (child) => show(place, child))
+    void open({ sealed, shares, round }, (child) => show(place, child))
   }
   return h(
     'div',
     { class: 'stack' },
-    h('form', { novalidate: true, onsubmit }, sealed.element, shares.element, actions(submit(t('open.do')))),
+    h(
+      'form',
+      { novalidate: true, onsubmit },
+      sealed.element,
+      shares.element,
+      round.element,
+      actions(submit(t('open.do'))),
+    ),
     place,
   )
 }

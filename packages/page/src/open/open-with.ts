@@ -1,5 +1,12 @@
 /** Opens a sealed file with what trustees have given, without any service. */
-import { type EnvelopeFile, type OpenedPayload, type OpeningKey, openEnvelope, openPayload } from '@avow/core'
+import {
+  type EnvelopeFile,
+  type OpenedPayload,
+  type OpeningKey,
+  type RoundSignature,
+  openEnvelope,
+  openPayload,
+} from '@avow/core'
 import type { Given } from './shares.ts'
 
 export interface Outcome extends OpenedPayload {
@@ -13,16 +20,20 @@ export interface Outcome extends OpenedPayload {
 /** What a file gave, and its name. */
 export type GivenFile = Given & { readonly name: string }
 
-/** @throws CoreError as `openEnvelope` and `openPayload` */
+/**
+ * @param signature of the round for which a date lock waits
+ * @throws CoreError as `openEnvelope` and `openPayload`
+ */
 export async function openWith(
   { envelope, payload }: EnvelopeFile,
   given: readonly GivenFile[],
+  signature?: RoundSignature,
 ): Promise<Outcome> {
   const openingKey = given.find((one) => one.openingKey !== undefined)?.openingKey
   if (openingKey === undefined) {
     const disclosed = given.flatMap(({ name, shares }) => shares.map((share) => ({ ...share, name })))
-    const opened = await openEnvelope(envelope, payload, disclosed)
+    const opened = await openEnvelope(envelope, payload, disclosed, [], signature)
     return { ...opened, wrong: opened.wrong.map((place) => disclosed[place]!.name) }
   }
-  return { ...(await openPayload(payload, openingKey)), openingKey, trustees: [], wrong: [] }
+  return { ...(await openPayload(payload, openingKey, signature)), openingKey, trustees: [], wrong: [] }
 }

@@ -25,6 +25,9 @@ export const offline = {
   'open.shares': 'Shares',
   'open.shares.help':
     'One file from each trustee: its act of release, or its note opened with age. Or a file with the opening key.',
+  'open.round': 'Signature of the round',
+  'open.round.help':
+    'The drand network publishes it for everybody: 96 digits. It is checked here, wherever you got it.',
   'open.do': 'Open',
   'open.working': 'Opening on this device …',
   'open.done': 'It is open',
@@ -41,5 +44,8 @@ export const offline = {
   'fault.open.share.invalid': 'There is no share and no key in {name}.',
   'fault.open.few': '{threshold} right shares are needed. Here {right, is one, are #}.',
   'fault.open.key': 'The sealed file does not open with this key.',
+  'fault.open.locked':
+    'The shares fit. Its author locked it a second time, until {time}: the signature of round {round} of drand’s chain quicknet is needed as well.',
+  'fault.open.round': 'This is not the signature of the round for which it waits.',
   'fault.open.payload': 'It opens, but what is in it is not a statement.',
 } as const
