@@ -201,12 +201,12 @@ describe('an author', () => {
     expect(JSON.stringify(now.values[0])).not.toContain('Q42')
   })
 
-  test('is told that nobody vouches yet', async () => {
+  test('is told that a voucher is needed to count vouched statements', async () => {
     const vouched = 'once 3 vouched statements about wikidata:Q42, mine included, are sealed'
-    const refused = await sealing('--condition', vouched)
+    const refused = await sealing('--condition', vouched, '--confirm', 'never_without_others')
     expect([refused.code, JSON.parse(refused.stderr)]).toMatchObject([
       2,
-      { error: { code: 'condition_unsupported' } },
+      { error: { code: 'voucher_missing' } },
     ])
   })
 })

@@ -13,6 +13,10 @@ export type Salt = Branded<string, 'Salt'>
 export type PublicKey = Branded<string, 'PublicKey'>
 /** Ed25519 signature, 64 bytes as base64. */
 export type Signature = Branded<string, 'Signature'>
+/** The modulus of the RSA key with which a desk vouches, 384 bytes as base64. */
+export type VouchingKey = Branded<string, 'VouchingKey'>
+/** Signature of RFC 9474 by a vouching key, 384 bytes as base64. */
+export type VouchingSignature = Branded<string, 'VouchingSignature'>
 /** What the words alone give to find a deposit, 32 bytes as hex. */
 export type Locator = Branded<string, 'Locator'>
 /** Ed25519 private key seed, 32 bytes. Never written into a message. */

@@ -59,7 +59,7 @@ function findingsOfSilence(leaf: Leaf & { type: 'silence' }, path: string): Find
 function findingsOfTogether(leaf: Leaf & { type: 'together' }, path: string): Finding[] {
   return [
     ...(leaf.size > 50 ? [confirm('together_large', path, { size: leaf.size })] : []),
-    ...(leaf.vouched ? [] : [note('together_unvouched', path)]),
+    note(leaf.vouched ? 'together_vouched' : 'together_unvouched', path),
   ]
 }
 

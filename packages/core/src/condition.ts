@@ -4,7 +4,7 @@ import { type Hash, type Salt, decodeHex } from './bytes.ts'
 import { encodeCanonical } from './canonical.ts'
 import { type Term, type TermType, checkBlinded, checkTerms, leavesOf } from './condition-terms.ts'
 import { hashWithDomain } from './domain.ts'
-import { AvowError, CoreError } from './error.ts'
+import { AvowError } from './error.ts'
 
 export { formatInstant, instantSchema } from './condition-instant.ts'
 
@@ -22,25 +22,11 @@ export const evaluatedTerms = [
   'all',
 ] as const satisfies readonly TermType[]
 
-/** Nobody can vouch yet: an author who asked for it would wait for ever. */
-function checkUnvouched(condition: Condition): void {
-  for (const { leaf } of leavesOf(condition))
-    if (leaf.type === 'together' && leaf.vouched)
-      throw new CoreError('condition_unsupported', 'this version cannot count who is vouched for', {
-        type: leaf.type,
-        vouched: true,
-      })
-}
-
 /**
  * A condition as its author has it: institutions may stand in it by their ids.
  * @throws CoreError `condition_unsupported` for what trustees do not evaluate yet, `condition_invalid` for anything else that is not a condition.
  */
-export function checkEvaluated(value: unknown): Condition {
-  const condition = checkTerms(value, evaluatedTerms)
-  checkUnvouched(condition)
-  return condition
-}
+export const checkEvaluated = (value: unknown): Condition => checkTerms(value, evaluatedTerms)
 
 /** A condition that may be sealed: institutions stand in it by their tags. @throws CoreError as `checkEvaluated` */
 export const checkCondition = (value: unknown): Condition => checkBlinded(checkEvaluated(value))
@@ -54,6 +40,10 @@ function isCondition(value: unknown): boolean {
     throw cause
   }
 }
+
+/** Whether a condition counts only whom a desk has vouched for, anywhere in it. */
+export const asksForVouched = (condition: Condition): boolean =>
+  leavesOf(condition).some(({ leaf }) => leaf.type === 'together' && leaf.vouched)
 
 export const conditionSchema = z.custom<Condition>(isCondition)
 

@@ -36,7 +36,10 @@ export type HashDomain =
   | 'avow/part/v1'
   | 'avow/part-binding/v1'
   | 'avow/part-note/v1'
+  | 'avow/vouching-key/v1'
+  | 'avow/voucher-request/v1'
 
+/** All are of Ed25519 but `avow/voucher/v1`, which is RSA (spec/vouching.md). */
 export type SignatureDomain =
   | 'avow/envelope-signature/v1'
   | 'avow/act/v1'
@@ -49,6 +52,8 @@ export type SignatureDomain =
   | 'avow/evaluation/v1'
   | 'avow/dkg/v1'
   | 'avow/exchange/v1'
+  | 'avow/spending/v1'
+  | 'avow/voucher/v1'
 
 const prefixes = new Map<string, Uint8Array>()
 
@@ -60,6 +65,10 @@ function prefixOf(domain: HashDomain | SignatureDomain): Uint8Array {
   prefixes.set(domain, made)
   return made
 }
+
+/** What is signed: `domain || 0x00 || data`. */
+export const withDomain = (domain: SignatureDomain, data: Uint8Array): Uint8Array =>
+  concatBytes(prefixOf(domain), data)
 
 /** `SHA-256(domain || 0x00 || parts…)` as bytes. */
 export function hashBytesWithDomain(domain: HashDomain, ...parts: readonly Uint8Array[]): Uint8Array {
@@ -78,7 +87,7 @@ export const publicKeyOf = (seed: Uint8Array): PublicKey => encodeHex(publicKeyF
 
 /** Ed25519 over `domain || 0x00 || data`. */
 export function sign(domain: SignatureDomain, seed: Seed | Uint8Array, data: Uint8Array): Signature {
-  return encodeBase64(signBytes(concatBytes(prefixOf(domain), data), seed)) as Signature
+  return encodeBase64(signBytes(withDomain(domain, data), seed)) as Signature
 }
 
 /** @throws CoreError `signature_invalid` when the signature is not that of `publicKey` over `domain || 0x00 || data`. */
@@ -88,7 +97,7 @@ export function verifySignature(
   data: Uint8Array,
   signature: Signature,
 ): Uint8Array {
-  const signed = concatBytes(prefixOf(domain), data)
+  const signed = withDomain(domain, data)
   if (isSignatureOf(decodeBase64(signature), signed, decodeHex(publicKey))) return data
   throw new CoreError('signature_invalid', `a signature under ${domain} does not verify`, { domain })
 }

@@ -44,6 +44,11 @@ export type CoreErrorCode =
   | 'act_malformed'
   | 'act_kind_unsupported'
   | 'roster_invalid'
+  | 'vouching_key_invalid'
+  | 'voucher_request_invalid'
+  | 'voucher_answer_invalid'
+  | 'voucher_invalid'
+  | 'voucher_missing'
 
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>
 

@@ -180,4 +180,13 @@ export { type Candidate, type Count, type StableSet, largestStableSet } from './
 export * from './statement.ts'
 export { tidy } from './text.ts'
 export { type TarMember, decodeTar, encodeTar } from './ustar.ts'
+export {
+  type SpentVoucher,
+  type Voucher,
+  checkVoucher,
+  credentialOf,
+  decodeVoucher,
+  spendVoucher,
+} from './voucher.ts'
+export { importVouchingKey, vouchingKeySchema } from './vouching-key.ts'
 export * from './words.ts'

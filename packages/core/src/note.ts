@@ -8,14 +8,14 @@ import { type Envelope, bindingOf, hashOfNote, noteBlock } from './envelope.ts'
 import { CoreError } from './error.ts'
 import { mailboxSchema } from './report.ts'
 import { type Share, shareCommitment, shareSchema } from './shares.ts'
+import { type SpentVoucher, spentVoucherSchema } from './voucher.ts'
 
 const space = 0x20
 
 /** Any object: a condition that this version does not know must get its own error, not "malformed". */
 export const anyConditionSchema = z.looseObject({ type: z.string() })
 
-const noteSchema = z.strictObject({
-  version: z.literal('avow/note/v1'),
+const members = {
   binding: hashSchema,
   trustee: z.int().check(z.minimum(1), z.maximum(32)),
   share: shareSchema,
@@ -23,10 +23,20 @@ const noteSchema = z.strictObject({
   condition: anyConditionSchema,
   conditionSalt: saltSchema,
   mailbox: z.optional(mailboxSchema),
-})
+}
+
+const noteSchema = z.discriminatedUnion('version', [
+  z.strictObject({ version: z.literal('avow/note/v1'), ...members }),
+  z.strictObject({
+    version: z.literal('avow/note/v2'),
+    ...members,
+    voucher: z.optional(spentVoucherSchema),
+  }),
+])
 
 export interface Note {
-  readonly version: 'avow/note/v1'
+  /** What was sealed before there were vouchers has the first. */
+  readonly version: 'avow/note/v1' | 'avow/note/v2'
   readonly binding: Hash
   /** From 1. */
   readonly trustee: number
@@ -36,15 +46,28 @@ export interface Note {
   readonly conditionSalt: Salt
   /** The author's, to which this trustee's reports go; notes of before there were reports have none. */
   readonly mailbox?: string | undefined
+  readonly voucher?: SpentVoucher | undefined
 }
 
-/** Canonical JSON, then spaces to a multiple of 1,024 bytes: the size does not tell the condition. */
-export const encodeNote = (note: Note): Uint8Array => encodePaddedJson(note)
+/** All notes of the second version have one size: it tells neither the condition nor whether there is a voucher. */
+const noteBytes = 2 * noteBlock
 
-/** Of a note, and of one that hands a part on. */
-export function encodePaddedJson(value: unknown): Uint8Array {
+const wholeBlocks = (length: number): number => length + noteBlock - (length % noteBlock)
+
+const noteSize = ({ version }: Pick<Note, 'version'>, length: number): number =>
+  version === 'avow/note/v1' ? wholeBlocks(length) : noteBytes
+
+/** Canonical JSON, then spaces: to a multiple of 1,024 bytes, or to 2,048. */
+export const encodeNote = (note: Note): Uint8Array =>
+  encodePaddedJson(note, (length) => noteSize(note, length))
+
+/**
+ * Of a note, and of one that hands a part on.
+ * @param size of it all, by the length of the JSON
+ */
+export function encodePaddedJson(value: unknown, size = wholeBlocks): Uint8Array {
   const json = encodeCanonical(value)
-  const padding = new Uint8Array(noteBlock - (json.length % noteBlock)).fill(space)
+  const padding = new Uint8Array(size(json.length) - json.length).fill(space)
   return concatBytes(json, padding)
 }
 
@@ -54,15 +77,23 @@ export function decodeNote(bytes: Uint8Array): Note {
   return { ...note, condition: checkCondition(note.condition) }
 }
 
-const readNote = (bytes: Uint8Array) => decodePaddedJson(bytes, noteSchema)
+const readNote = (bytes: Uint8Array) => decodePaddedJson(bytes, noteSchema, noteSize)
 
-/** @throws CoreError `note_malformed` */
-export function decodePaddedJson<T extends z.ZodMiniType>(bytes: Uint8Array, schema: T): z.infer<T> {
+/**
+ * @param size of it all, by the value and the length of its JSON
+ * @throws CoreError `note_malformed`
+ */
+export function decodePaddedJson<T extends z.ZodMiniType>(
+  bytes: Uint8Array,
+  schema: T,
+  size: (value: z.infer<T>, length: number) => number = (_, length) => wholeBlocks(length),
+): z.infer<T> {
   try {
     const end = bytes.findLastIndex((byte) => byte !== space) + 1
-    if (bytes.length % noteBlock !== 0 || bytes.length - end > noteBlock || end === bytes.length)
+    const value = decodeCanonical(bytes.subarray(0, end), schema)
+    if (bytes.length !== size(value, end) || end === bytes.length)
       throw new CoreError('malformed', 'the padding is not as the format says')
-    return decodeCanonical(bytes.subarray(0, end), schema)
+    return value
   } catch (cause) {
     throw new CoreError('note_malformed', 'the note is not as the format says', {}, cause)
   }

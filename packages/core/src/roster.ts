@@ -12,6 +12,7 @@ import {
 import { hashWithDomain, publicKeyOf, sign, verifySignature } from './domain.ts'
 import { AvowError, CoreError } from './error.ts'
 import { lineOf } from './text.ts'
+import { vouchingKeySchema } from './vouching-key.ts'
 
 /** More than 32 witnesses, 32 trustees and 16 desks need. */
 const maximumRosterBytes = 1024 * 1024
@@ -59,6 +60,8 @@ const unsignedShape = {
     .check(z.minLength(2), z.maxLength(32)),
   threshold: z.int().check(z.minimum(2)),
   desk: z.array(recipient).check(z.maxLength(16)),
+  /** By which the desk vouches for authors; a register where nobody does has none. */
+  vouching: z.optional(vouchingKeySchema),
 }
 
 export const rosterSchema = z.strictObject({ ...unsignedShape, signature: signatureSchema }).check(

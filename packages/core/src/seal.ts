@@ -22,6 +22,7 @@ import { encodeArchive, encodePayload, sealPayload } from './payload.ts'
 import { type Roster, checkRoster, rosterHashOf } from './roster.ts'
 import { type Share, shareCommitment, splitOpeningKey } from './shares.ts'
 import type { Statement } from './statement.ts'
+import { type Voucher, checkVoucher, spendVoucher } from './voucher.ts'
 import { type Entropy, deriveKeys } from './words.ts'
 
 export interface SealInput {
@@ -38,6 +39,8 @@ export interface SealInput {
   readonly deskEvidence?: Uint8Array
   /** Locks the payload a second time, until the date before which the condition cannot hold anyway. */
   readonly dateLock?: boolean
+  /** By which this statement counts as vouched for. It can be spent on one statement only. */
+  readonly voucher?: Voucher
   /** Called as parts get done: `done` of `all`. */
   readonly onProgress?: (done: number, all: number) => void
 }
@@ -122,12 +125,13 @@ async function sealNotes(
   mailbox: string,
 ): Promise<Uint8Array[]> {
   const binding = bindingOf(header)
+  const voucher = input.voucher && spendVoucher(input.voucher, binding)
   const all = parts.shares.length + 1
   const notes: Uint8Array[] = []
   for (const [index, { recipient }] of input.roster.trustees.entries()) {
     input.onProgress?.(index + 1, all)
     const note = {
-      version: 'avow/note/v1',
+      version: 'avow/note/v2',
       binding,
       trustee: index + 1,
       share: parts.shares[index]!,
@@ -135,6 +139,7 @@ async function sealNotes(
       condition: input.condition,
       conditionSalt: parts.conditionSalt,
       mailbox,
+      ...(voucher ? { voucher } : {}),
     } as const
     notes.push(await sealNote(recipient, note))
   }
@@ -144,11 +149,13 @@ async function sealNotes(
 
 /**
  * Seals a statement for the trustees of a roster.
- * @throws CoreError `statement_invalid`, `attachment_mismatch`, `too_large`, `threshold_invalid`, `condition_unsupported`, `condition_invalid`, `date_lock_invalid`, `roster_invalid`.
+ * @throws CoreError `statement_invalid`, `attachment_mismatch`, `too_large`, `threshold_invalid`, `condition_unsupported`, `condition_invalid`, `date_lock_invalid`, `roster_invalid`,
+ * `voucher_invalid`, `voucher_missing`.
  */
 export async function seal(input: SealInput): Promise<Sealed> {
   checkCondition(input.condition)
   checkRoster(input.roster)
+  await checkVoucher(input.voucher, input.condition, input.roster)
   const threshold = input.threshold ?? input.roster.threshold
   const author = deriveKeys(input.entropy)
   const dateLock = input.dateLock ? dateLockFor(input.condition) : undefined

@@ -36,19 +36,17 @@ const nested = (depth: number): unknown => {
   return term
 }
 
-test('what no trustee evaluates, and what names an institution by its id, can neither be sealed nor held', async () => {
+test('what names an institution by its id can neither be sealed nor held', async () => {
   await fc.assert(
     fc.asyncProperty(conditions, async (term) => {
       const others = leavesOf(term).flatMap(({ leaf }) => (leaf.type === 'together' ? [leaf] : []))
-      const isVouched = others.some(({ vouched }) => vouched)
       const isOpen = others.some(({ institution }) => isInstitutionId(institution))
-      if (!isVouched && !isOpen) expect(checkCondition(term)).toEqual(term)
+      if (!isOpen) expect(checkCondition(term)).toEqual(term)
       else
-        expect(await refusalOf(() => checkCondition(term))).toMatchObject(
-          isVouched
-            ? { code: 'condition_unsupported', details: { type: 'together', vouched: true } }
-            : { code: 'condition_invalid', details: { reason: 'institution' } },
-        )
+        expect(await refusalOf(() => checkCondition(term))).toMatchObject({
+          code: 'condition_invalid',
+          details: { reason: 'institution' },
+        })
     }),
   )
 })
@@ -289,8 +287,8 @@ describe('findings', () => {
       { type: 'all', of: [word, quiet] },
       ['note never_without_word', 'confirm word_and_silence'],
     ],
-    ['together', others, ['confirm never_without_others']],
-    ['together or silence', { type: 'any', of: [others, quiet] }, []],
+    ['together', others, ['confirm never_without_others', 'note together_vouched']],
+    ['together or silence', { type: 'any', of: [others, quiet] }, ['note together_vouched']],
     [
       'a short silence',
       checkTerms({ type: 'silence', duration: 'P6DT23H', grace: 'PT23H' }),

@@ -49,6 +49,18 @@ const note = encodeNote({
   conditionSalt: 'd8'.repeat(32) as never,
 })
 
+/** Of the second version, with a voucher. */
+const token = 'e7'.repeat(32)
+const vouchedNote = encodeNote({
+  ...decodeNote(note),
+  version: 'avow/note/v2',
+  voucher: {
+    token: token as never,
+    signature: encodeBase64(new Uint8Array(384).fill(0xa1)) as never,
+    spending: encodeBase64(new Uint8Array(64).fill(0xb2)) as never,
+  },
+})
+
 const words = ['Harbour', 'Thornbury', 'Ellery', 'winter', 'Circular']
 
 /** Canonical JSON all through. */
@@ -146,6 +158,13 @@ const binary: readonly Decoder[] = [
     secrets: [share.slice(0, 8), 'c9c9c9', 'd8d8d8', '2031'],
   },
   {
+    name: 'note with a voucher',
+    sample: vouchedNote,
+    again: (bytes) => encodeNote(decodeNote(bytes)),
+    codes: ['note_malformed', 'condition_unsupported', 'condition_invalid'],
+    secrets: [share.slice(0, 8), token.slice(0, 8)],
+  },
+  {
     name: 'payload',
     sample: payload,
     again: (bytes) => {
@@ -195,6 +214,9 @@ describe.each(json.map((decoder) => [decoder.name, decoder] as const))('%s', (_,
   })
 })
 
-test.each(['envelope', 'archive', 'note', 'payload', 'padded archive'])('%s: cut short anywhere', (name) => {
-  cutShort(binary.find((one) => one.name === name)!)
-})
+test.each(['envelope', 'archive', 'note', 'note with a voucher', 'payload', 'padded archive'])(
+  '%s: cut short anywhere',
+  (name) => {
+    cutShort(binary.find((one) => one.name === name)!)
+  },
+)

@@ -17,6 +17,7 @@ import { keepPostedRequests } from './making/posted-requests.ts'
 import { keepReshares } from './making/reshares.ts'
 import { keepStableSets } from './making/stable-sets.ts'
 import { keepStatements } from './making/statements.ts'
+import { keepVouchers } from './making/vouchers.ts'
 import { keepWords } from './making/words.ts'
 
 keepStatements()
@@ -35,3 +36,4 @@ await keepCopiedNotes()
 await keepReshares()
 await keepCeremonies()
 await keepDateLocks()
+await keepVouchers()

@@ -104,8 +104,16 @@ const conditions: fc.Arbitrary<Term> = fc.oneof(
       fc.integer({ min: 2, max: 4 }),
       fc.integer({ min: 2, max: 4 }),
       fc.constantFrom<'any' | 'all'>('any', 'all'),
+      fc.tuple(fc.boolean(), fc.boolean()),
     )
-    .map(([a, b, type]): Term => ({ type, of: [together(a, first), together(b, second)] })),
+    .map(([a, b, type, [left, right]]): Term => ({
+      type,
+      of: [together(a, first, left), together(b, second, right)],
+    })),
+  // Three of anybody or two of those vouched for, about one institution.
+  fc
+    .tuple(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 2, max: 4 }), fc.constantFrom(...tags))
+    .map(([a, b, tag]): Term => ({ type: 'any', of: [together(a, tag, false), together(b, tag, true)] })),
 )
 const factLists = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Fact[]>([deposit]) },
@@ -141,8 +149,14 @@ describe('the largest stable set', () => {
     let found = 0
     fc.assert(
       fc.property(candidatesOf(8), (candidates) => {
-        const { statements } = largestStableSet(candidates, now)
+        const { statements, counts } = largestStableSet(candidates, now)
         found += statements.length >= 3 ? 1 : 0
+        const members = candidates.filter(({ statement }) => statements.includes(statement))
+        for (const { institution, all, vouched } of counts) {
+          const about = members.filter((one) => tagsOf(one).includes(institution))
+          const known = about.filter(({ credential }) => credential !== null)
+          expect([all, vouched]).toEqual([apart(about), apart(known)])
+        }
         expect(statements).toEqual(byForce(candidates))
         expect(isStable(candidates.filter(({ statement }) => statements.includes(statement)))).toBe(true)
       }),
@@ -258,6 +272,17 @@ describe('together', () => {
     ]
     expect(largestStableSet([...copies, ...honest], now).statements).toContain(keyOf(1))
     expect(largestStableSet([...copies, ...honest], now).statements).toContain(keyOf(2))
+  })
+
+  test('one credential counts once for each institution, and as a vouched one not at all without it', () => {
+    const twice = [1, 2, 3].map((n) =>
+      candidate(n, together(3, first, true), { credential: n === 3 ? 'v1' : `v${n}` }),
+    )
+    expect(largestStableSet(twice, now).statements).toEqual([])
+    const third = candidate(4, together(2, first), { credential: 'v3' })
+    expect(largestStableSet([...twice, third], now).counts).toEqual([
+      { institution: first, all: 3, vouched: 3 },
+    ])
   })
 
   test('who asks for vouched statements does not open by others', () => {

@@ -13,6 +13,7 @@ import {
   checkTerms,
   conditionCommitment,
   decodeAcknowledgement,
+  credentialOf,
   decodeAct,
   decodeEnvelope,
   decodeHolding,
@@ -213,6 +214,7 @@ interface Sealed extends Entry {
   readonly threshold: number
   readonly identities: readonly string[]
   readonly deskIdentity?: string
+  readonly token?: PublicKey
   readonly deskEvidence?: string
   readonly dateLock?: DateLock
   readonly roundSignature?: RoundSignature
@@ -235,6 +237,7 @@ describe.each(['envelope', 'date-lock'])('%s', (format) => {
       ),
     )
     for (const note of notes) expect(note.condition).toEqual(one.condition)
+    for (const note of notes) expect(await credentialOf(note, roster)).toBe(one.token ?? null)
     const shares = notes.slice(-one.threshold)
     const opened = await openEnvelope(file.envelope, file.payload, shares, [], one.roundSignature)
     expect(opened.dateLock).toEqual(one.dateLock)

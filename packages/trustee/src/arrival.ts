@@ -2,10 +2,12 @@
 import {
   type Act,
   type Envelope,
+  type Note,
   type PublicKey,
   type Roster,
   AvowError,
   checkEnvelope,
+  credentialOf,
   decodeBase64,
   openNote,
   rosterHashOf,
@@ -32,6 +34,9 @@ export interface ArrivalContext {
   readonly identity: string
   /** Observed time of the checkpoint with which it came, milliseconds; null where the log has no witnesses. */
   readonly time: number | null
+  /** The roster that this trustee goes by: its desk's vouchers count, and nobody else's. */
+  readonly roster: Roster
+  readonly isSpent: (token: PublicKey) => boolean
   /** The roster that an envelope was sealed for; undefined when the register does not know it either. */
   readonly rosterOf: (hash: Envelope['roster']) => Promise<Roster | undefined>
 }
@@ -58,6 +63,13 @@ function refusalCode(cause: unknown): string {
   return 'note_malformed'
 }
 
+/** Whom the desk has vouched for, once: who spends a voucher first in the log has spent it. */
+async function credentialIn(note: Note, { roster, isSpent }: ArrivalContext): Promise<PublicKey | null> {
+  const credential = await credentialOf(note, roster)
+  if (credential !== null && isSpent(credential)) throw new Refusal('voucher_spent')
+  return credential
+}
+
 /** The envelope of an item if it is the one that the act is about. */
 const envelopeOf = ({ act, envelope }: FeedItem): Envelope | undefined =>
   envelope && statementIdOf(envelope) === act.statement ? envelope : undefined
@@ -79,6 +91,7 @@ export async function receiveDeposit(
     statement: act.statement,
     deposited: item.index,
     author,
+    credential: null,
     time: context.time,
     sign: null,
     checkIn: null,
@@ -90,7 +103,8 @@ export async function receiveDeposit(
     trustee = numberFor(envelope, roster, context.key)
     if (item.note === undefined) throw new Refusal('note_missing')
     const note = await openNote(decodeBase64(item.note), envelope, trustee, context.identity)
-    return { deposit: { ...deposit, trustee, state: 'holds', code: null }, held: heldOf(note) }
+    const credential = await credentialIn(note, context)
+    return { deposit: { ...deposit, trustee, state: 'holds', code: null, credential }, held: heldOf(note) }
   } catch (cause) {
     return { deposit: { ...deposit, trustee, state: 'refused', code: refusalCode(cause) }, held: null }
   }

@@ -4,7 +4,7 @@ import {
   type ActOf,
   type Hash,
   type Interval,
-  type Roster,
+  type PublicKey,
   type Sign,
   AvowError,
   checkAct,
@@ -26,8 +26,6 @@ import type { Arrival, AuthorAct, Deposit, PageChange, Position, SignOfLife } fr
 export interface PageContext extends Omit<ArrivalContext, 'time'> {
   /** The trustee's own clock, milliseconds. */
   readonly now: number
-  /** The roster whose policy the log is checked by. */
-  readonly roster: Roster
   readonly position: Position
   readonly deposit: (statement: Hash) => Deposit | undefined
 }
@@ -137,7 +135,10 @@ async function take(item: FeedItem, act: Act, taken: Taken, context: TakeContext
   const known =
     context.deposit(act.statement) ??
     taken.arrivals.some(({ deposit }) => deposit.statement === act.statement)
-  if (!known) taken.arrivals.push(await receiveDeposit(item, act, context))
+  if (known) return
+  const isSpent = (token: PublicKey): boolean =>
+    context.isSpent(token) || taken.arrivals.some(({ deposit }) => deposit.credential === token)
+  taken.arrivals.push(await receiveDeposit(item, act, { ...context, isSpent }))
 }
 
 /** Observed time does not go back, though the next quorum may have slower clocks: an act that comes now is not older than what was read. */

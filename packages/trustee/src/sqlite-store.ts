@@ -22,7 +22,8 @@ import type {
   Store,
 } from './store.ts'
 
-const depositColumns = 'statement, deposited, author, trustee, state, code, time, sign, check_in AS checkIn'
+const depositColumns =
+  'statement, deposited, author, trustee, state, code, credential, time, sign, check_in AS checkIn'
 
 const rosterOf = (row: Row | undefined): Roster | undefined =>
   row && (JSON.parse(String(row['roster'])) as Roster)
@@ -45,16 +46,18 @@ function positionOf({ one }: Sql): Position {
 function addArrival(sql: Sql, arrival: Arrival): void {
   const { run } = sql
   const { deposit, held } = arrival
-  const { statement, deposited, author, trustee, state, code, time } = deposit
+  const { statement, deposited, author, trustee, state, code, credential, time } = deposit
   const isNew =
     run(
-      `INSERT INTO deposits (statement, deposited, author, trustee, state, code, time, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (statement) DO NOTHING`,
+      `INSERT INTO deposits (statement, deposited, author, trustee, state, code, credential, time, due)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (statement) DO NOTHING`,
       statement,
       deposited,
       author,
       trustee,
       state,
       code,
+      credential,
       time,
       dueOf(arrival),
     ) > 0
@@ -247,6 +250,7 @@ export function openStore(folder: string): Store {
     ...rostersIn(sql),
     deposit: (statement) =>
       sql.one(`SELECT ${depositColumns} FROM deposits WHERE statement = ?`, statement) as Deposit | undefined,
+    isSpent: (token) => sql.one('SELECT 1 FROM deposits WHERE credential = ?', token) !== undefined,
     actsOf: (statement) =>
       sql.all(
         'SELECT statement, kind, actor, place AS "index", time FROM acts WHERE statement = ?',

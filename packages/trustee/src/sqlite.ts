@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { TrusteeError } from './error.ts'
 import { institutionSchema } from './institutions/store.ts'
-import { togetherSchema } from './store-together.ts'
+import { togetherSchema, vouchedSchema } from './store-together.ts'
 
 /** The store's history. A schema that has been released is never changed; the next one is added. */
 export const firstSchema = `
@@ -48,7 +48,7 @@ ALTER TABLE deposits ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX deposits_untold ON deposits (deposited) WHERE told <> news AND state <> 'releasing';
 `
 
-const schemas = [firstSchema, hearing, institutionSchema, togetherSchema, reports]
+const schemas = [firstSchema, hearing, institutionSchema, togetherSchema, reports, vouchedSchema]
 
 type Value = string | number | null
 export type Row = Record<string, unknown>

@@ -13,6 +13,7 @@ interface Ask {
 export interface Count {
   readonly institution: InstitutionTag
   readonly all: number
+  readonly vouched: number
 }
 
 export interface TogetherStore {
@@ -25,7 +26,7 @@ export interface TogetherStore {
   /** Deposits about any of them that are held or released. */
   about(institutions: readonly InstitutionTag[]): Deposit[]
   asksOf(statement: Hash): InstitutionTag[]
-  countOf(institution: InstitutionTag): number
+  countOf(institution: InstitutionTag): Count
   /** Takes new counts, and makes everything due that is about these institutions. */
   setCounts(counts: readonly Count[], time: number | null): void
   matchesOf(statement: Hash): Match[]
@@ -37,6 +38,17 @@ CREATE TABLE asks (institution TEXT NOT NULL, statement TEXT NOT NULL, size INTE
 CREATE INDEX asks_statement ON asks (statement);
 CREATE TABLE matches (institution TEXT NOT NULL, count INTEGER NOT NULL, time INTEGER,
   PRIMARY KEY (institution, count)) STRICT, WITHOUT ROWID;
+`
+
+/** Vouchers that are spent, and counts of those for whom a desk has vouched beside those of all. */
+export const vouchedSchema = `
+ALTER TABLE deposits ADD COLUMN credential TEXT;
+CREATE UNIQUE INDEX deposits_credential ON deposits (credential) WHERE credential IS NOT NULL;
+ALTER TABLE matches RENAME TO matches_of_all;
+CREATE TABLE matches (institution TEXT NOT NULL, vouched INTEGER NOT NULL, count INTEGER NOT NULL, time INTEGER,
+  PRIMARY KEY (institution, vouched, count)) STRICT, WITHOUT ROWID;
+INSERT INTO matches SELECT institution, 0, count, time FROM matches_of_all;
+DROP TABLE matches_of_all;
 `
 
 function asksIn(condition: Condition): readonly Ask[] {
@@ -66,13 +78,20 @@ function mayMatch(sql: Sql, institution: InstitutionTag): boolean {
     institution,
   )!
   const least = Number(row['least'])
-  return least > 0 && (Number(row['authors']) >= least || countIn(sql, institution) >= least)
+  return least > 0 && (Number(row['authors']) >= least || countIn(sql, institution).all >= least)
 }
 
-const countIn = ({ one }: Sql, institution: InstitutionTag): number =>
-  Number(
-    one('SELECT coalesce(max(count), 0) AS count FROM matches WHERE institution = ?', institution)!['count'],
-  )
+function countIn({ one }: Sql, institution: InstitutionTag): Count {
+  const of = (vouched: 0 | 1): number =>
+    Number(
+      one(
+        'SELECT coalesce(max(count), 0) AS count FROM matches WHERE institution = ? AND vouched = ?',
+        institution,
+        vouched,
+      )!['count'],
+    )
+  return { institution, all: of(0), vouched: of(1) }
+}
 
 const textsIn = <T extends string>(rows: readonly Record<string, unknown>[], column: string): T[] =>
   rows.map((row) => row[column] as T)
@@ -95,9 +114,16 @@ function linkedWith({ all }: Sql, first: InstitutionTag): InstitutionTag[] {
 
 function setCounts({ run, transaction }: Sql, counts: readonly Count[], time: number | null): void {
   transaction(() => {
-    for (const { institution, all } of counts) {
-      run('DELETE FROM matches WHERE institution = ? AND count > ?', institution, all)
-      run('INSERT OR IGNORE INTO matches VALUES (?, ?, ?)', institution, all, time)
+    for (const { institution, all, vouched } of counts) {
+      for (const [kind, count] of [all, vouched].entries()) {
+        run(
+          'DELETE FROM matches WHERE institution = ? AND vouched = ? AND count > ?',
+          institution,
+          kind,
+          count,
+        )
+        run('INSERT OR IGNORE INTO matches VALUES (?, ?, ?, ?)', institution, kind, count, time)
+      }
       run(
         `UPDATE deposits SET due = 0 WHERE state IN ('holds', 'releasing')
          AND statement IN (SELECT statement FROM asks WHERE institution = ?)`,
@@ -133,14 +159,15 @@ export const togetherIn = (sql: Sql, columns: string): TogetherStore => ({
   matchesOf: (statement) =>
     sql
       .all(
-        'SELECT institution, count, matches.time FROM asks JOIN matches USING (institution) WHERE statement = ?',
+        'SELECT institution, vouched, count, matches.time FROM asks JOIN matches USING (institution) WHERE statement = ?',
         statement,
       )
       .map((row) => ({
         kind: 'match',
         institution: row['institution'] as InstitutionTag,
         all: Number(row['count']),
-        vouched: 0,
+        // So many of all there are then too.
+        vouched: row['vouched'] === 1 ? Number(row['count']) : 0,
         time: row['time'] as number | null,
       })),
 })

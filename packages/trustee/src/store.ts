@@ -29,6 +29,8 @@ export interface Deposit {
   readonly state: State
   /** Why a note was refused. */
   readonly code: string | null
+  /** The token of the voucher that is spent on it; null for none, and for what was refused. */
+  readonly credential: PublicKey | null
   /** Observed time at which it was read, milliseconds; null where the log has no witnesses. */
   readonly time: number | null
   /** When the author's last check-in counts, milliseconds of observed time; null for none. */
@@ -131,6 +133,8 @@ export interface Store extends TogetherStore {
   roster(hash: Hash): Roster | undefined
   addRoster(hash: Hash, roster: Roster, isPinned: boolean): void
   deposit(statement: Hash): Deposit | undefined
+  /** Whether a voucher is spent already. What was withdrawn since has spent it too. */
+  isSpent(token: PublicKey): boolean
   held(statement: Hash): HeldShare | undefined
   actsOf(statement: Hash): AuthorAct[]
   /** When the author has said that they will be silent; merged. */

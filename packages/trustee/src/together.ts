@@ -22,10 +22,9 @@ function releasedAbout(asked: readonly InstitutionTag[]): Condition {
   return terms.length === 1 ? terms[0]! : { type: 'any', of: terms }
 }
 
-/** Nobody vouches yet: a statement stands for its author. */
 function candidateOf(store: Store, deposit: Deposit, heard: readonly Interval[]): Candidate | undefined {
   const { statement, state } = deposit
-  const fixed = { statement, author: deposit.author as PublicKey, credential: null }
+  const fixed = { statement, author: deposit.author as PublicKey, credential: deposit.credential }
   if (state === 'released') {
     const condition = releasedAbout(store.asksOf(statement))
     return { ...fixed, condition, facts: none, released: true }
@@ -45,10 +44,13 @@ function changedCounts(
 ): readonly Count[] {
   const candidates = store.about(institutions).flatMap((deposit) => candidateOf(store, deposit, heard) ?? [])
   const { counts } = largestStableSet(candidates, time)
-  const countNow = new Map(counts.map(({ institution, all }) => [institution as string, all]))
+  const countNow = new Map(counts.map((count) => [count.institution as string, count]))
   return institutions
-    .map((institution) => ({ institution, all: countNow.get(institution) ?? 0 }))
-    .filter(({ institution, all }) => all !== store.countOf(institution))
+    .map((institution) => ({ all: 0, vouched: 0, ...countNow.get(institution), institution }))
+    .filter(({ institution, all, vouched }) => {
+      const before = store.countOf(institution)
+      return all !== before.all || vouched !== before.vouched
+    })
 }
 
 /**

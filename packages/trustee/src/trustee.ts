@@ -76,6 +76,7 @@ export function createTrustee(options: TrusteeOptions): Trustee {
         key,
         identity: keys.identity,
         deposit: store.deposit,
+        isSpent: store.isSpent,
         rosterOf: (hash) => rosters.of(hash, signal),
       })
     } catch (fault) {

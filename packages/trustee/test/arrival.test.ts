@@ -18,7 +18,15 @@ function receive(rosterOf: ArrivalContext['rosterOf']) {
   const act: ActOf<'deposit'> = createAct({ kind: 'deposit', statement, body: {} }, registerSeed)
   const { seed, identity } = house.trustees[0]!
   const item = { index: 3, act, receipt: '', envelope, note: encodeBase64(notes[0]!) }
-  return receiveDeposit(item, act, { number: 1, key: publicKeyOf(seed), identity, time: null, rosterOf })
+  return receiveDeposit(item, act, {
+    number: 1,
+    key: publicKeyOf(seed),
+    identity,
+    time: null,
+    roster: house.roster,
+    isSpent: () => false,
+    rosterOf,
+  })
 }
 
 test('a disk that fails while a deposit is checked does not make its note a bad one', async () => {

@@ -18,6 +18,7 @@ const deposit = (fields: Partial<Deposit> = {}): Deposit => ({
   trustee: 1,
   state: 'holds',
   code: null,
+  credential: null,
   time: noon - day,
   sign: null,
   checkIn: null,

@@ -2,10 +2,12 @@
 import {
   type Act,
   type Condition,
+  type Entropy,
   type FeedRequest,
   type Hash,
   type Holding,
   type Roster,
+  type Voucher,
   checkAct,
   checkFeedRequest,
   checkHolding,
@@ -47,9 +49,12 @@ const statement = createStatement({
 })
 
 /** Seals a statement by the rules. */
-export async function sealFor(roster: Roster, condition: Condition): Promise<SealedDeposit> {
-  const entropy = generateEntropy()
-  const sealed = await seal({ statement, condition, roster, entropy })
+export async function sealFor(
+  roster: Roster,
+  condition: Condition,
+  { entropy = generateEntropy(), voucher }: { readonly entropy?: Entropy; readonly voucher?: Voucher } = {},
+): Promise<SealedDeposit> {
+  const sealed = await seal({ statement, condition, roster, entropy, ...(voucher ? { voucher } : {}) })
   const { seed: authorSeed, mailbox } = deriveKeys(entropy)
   return { statement: sealed.statement, authorSeed, mailbox, file: sealed.file }
 }

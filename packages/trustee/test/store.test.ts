@@ -34,6 +34,7 @@ const arrival: Arrival = {
     trustee: 1,
     state: 'holds',
     code: null,
+    credential: null,
     time: 900,
     sign: null,
     checkIn: null,
@@ -204,6 +205,18 @@ test('a store of the schema before this one is brought to it, and loses nothing'
   store = openStore(folder)
   expect(store.deposit(statement)).toEqual({ ...arrival.deposit, time: null })
   expect(store.heard()).toEqual([])
+})
+
+test('a voucher stays spent, whatever comes of the statement, and two cannot have spent it', () => {
+  const credential = 'cc'.repeat(32) as PublicKey
+  store.applyPage(page({ arrivals: [{ ...arrival, deposit: { ...arrival.deposit, credential } }] }))
+  expect(store.isSpent('dd'.repeat(32) as PublicKey)).toBe(false)
+  for (const change of [() => {}, () => store.destroy(statement), reopen]) {
+    change()
+    expect(store.isSpent(credential)).toBe(true)
+  }
+  const other = { ...arrival.deposit, credential, statement: '66'.repeat(32) as Hash }
+  expect(() => store.applyPage(page({ arrivals: [{ ...arrival, deposit: other }] }))).toThrow('UNIQUE')
 })
 
 test('states are told once', () => {

@@ -42,8 +42,8 @@ import {
 
 const tagNamed = (name: string): InstitutionTag => `tag:${hashOf(utf8(name))}`
 const [house1, house2] = [tagNamed('the House'), tagNamed('the Company')]
-const together = (size: number, institution = house1): Condition =>
-  checkCondition({ type: 'together', size, institution, vouched: false })
+const together = (size: number, institution = house1, vouched = false): Condition =>
+  checkCondition({ type: 'together', size, institution, vouched })
 const anyOf = (...of: Condition[]) => checkCondition({ type: 'any', of })
 const allOf = (...of: Condition[]) => checkCondition({ type: 'all', of })
 const word: Condition = { type: 'word' }
@@ -282,14 +282,23 @@ test('two trustees that read the same log, and one that reads it in another orde
 
 describe('counts', () => {
   type Step =
-    | { readonly kind: 'arrive'; readonly author: number; readonly condition: Condition }
+    | {
+        readonly kind: 'arrive'
+        readonly author: number
+        readonly isVouched: boolean
+        readonly condition: Condition
+      }
     | { readonly kind: 'withdraw' | 'word'; readonly which: number }
 
   const terms = fc.oneof(
     fc.constant<Condition>(word),
     fc
-      .tuple(fc.integer({ min: 2, max: 4 }), fc.constantFrom(house1, house2, tagNamed('the Order')))
-      .map(([size, institution]) => together(size, institution)),
+      .tuple(
+        fc.integer({ min: 2, max: 4 }),
+        fc.constantFrom(house1, house2, tagNamed('the Order')),
+        fc.boolean(),
+      )
+      .map(([size, institution, vouched]) => together(size, institution, vouched)),
   )
   const groups = fc
     .tuple(
@@ -304,6 +313,7 @@ describe('counts', () => {
         arbitrary: fc.record({
           kind: fc.constant('arrive' as const),
           author: fc.nat(5),
+          isVouched: fc.boolean(),
           condition: fc.oneof(terms, groups),
         }),
       },
@@ -320,7 +330,16 @@ describe('counts', () => {
 
   const authorOf = (number: number): PublicKey => hashOf(utf8(`author ${number}`)) as string as PublicKey
 
-  const arrivalOf = (index: number, author: number, condition: Term): Arrival => {
+  /** Each is spent once. */
+  const tokenOf = (index: number, isVouched: boolean): PublicKey | null =>
+    isVouched ? (hashOf(utf8(`token ${index}`)) as string as PublicKey) : null
+
+  const arrivalOf = (
+    index: number,
+    author: number,
+    credential: PublicKey | null,
+    condition: Term,
+  ): Arrival => {
     const deposit: Deposit = {
       statement: hashOf(utf8(`statement ${index}`)),
       deposited: index,
@@ -328,6 +347,7 @@ describe('counts', () => {
       trustee: 1,
       state: 'holds',
       code: null,
+      credential,
       time: startTime,
       sign: null,
       checkIn: null,
@@ -341,14 +361,14 @@ describe('counts', () => {
   function fromNothing(all: readonly Step[]): readonly Hash[] {
     const arrivals = all.flatMap((step, index) => (step.kind === 'arrive' ? [{ ...step, index }] : []))
     const acts = all.filter((step) => step.kind !== 'arrive')
-    const candidates = arrivals.map(({ author, condition, index }, place): Candidate => {
+    const candidates = arrivals.map(({ author, isVouched, condition, index }, place): Candidate => {
       const isDone = (kind: string) => acts.some((act) => act.kind === kind && act.which === place)
       const facts = gatherFacts([
         { kind: 'deposit', time: startTime },
         ...(isDone('word') ? [{ kind: 'word', time: startTime } as const] : []),
         ...(isDone('withdraw') ? [{ kind: 'withdraw' } as const] : []),
       ])
-      const fixed = { credential: null, released: false, condition, facts }
+      const fixed = { credential: tokenOf(index, isVouched), released: false, condition, facts }
       return { statement: hashOf(utf8(`statement ${index}`)), author: authorOf(author), ...fixed }
     })
     return largestStableSet(candidates, startTime).statements
@@ -371,7 +391,7 @@ describe('counts', () => {
             contact: null,
           }
           if (step.kind === 'arrive') {
-            arrived.push(arrivalOf(index, step.author, step.condition))
+            arrived.push(arrivalOf(index, step.author, tokenOf(index, step.isVouched), step.condition))
             change.arrivals.push(arrived.at(-1)!)
           } else acts.push(`${step.kind} ${step.which}`)
           // An act counts once its deposit is known, as in a log.
@@ -398,7 +418,7 @@ describe('counts', () => {
         store.close()
         expect(opens.toSorted()).toEqual([...fromNothing(all)].toSorted())
       }),
-      { numRuns: 150 },
+      { numRuns: 250 },
     )
   })
 })

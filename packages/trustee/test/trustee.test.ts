@@ -7,7 +7,6 @@ import {
   type Hash,
   type Note,
   bindingOf,
-  conditionCommitment,
   createAct,
   createRoster,
   decodeEnvelope,
@@ -94,13 +93,6 @@ async function deposited(condition: Condition): Promise<SealedDeposit> {
 }
 
 const hour = 3_600_000
-/** Nobody evaluates it yet. */
-const vouched: Condition = {
-  type: 'together',
-  size: 3,
-  institution: `tag:${'ab'.repeat(32)}`,
-  vouched: true,
-}
 const at = (time: number): Condition => ({
   type: 'at',
   time: new Date(time).toISOString().replace('.000', ''),
@@ -531,7 +523,6 @@ describe('a deposit that is wrong', () => {
       undefined,
     ],
     ['condition_commitment_mismatch', () => ({ condition: { type: 'word' } as const }), undefined],
-    ['condition_unsupported', () => ({ condition: vouched }), undefined],
     ['condition_invalid', () => ({ condition: { type: 'at', time: 'soon' } as Condition }), undefined],
     ['roster_unknown', () => ({}), () => ({ roster: '00'.repeat(32) as Hash })],
     ['envelope_malformed', () => ({}), ({ shares }: Envelope) => ({ shares: [...shares, shares[0]!] })],
@@ -540,26 +531,6 @@ describe('a deposit that is wrong', () => {
   ])('%s', async (code, change, changeEnvelope) => {
     const { sealed, extra } = await remade(change, changeEnvelope)
     await expectRefused(code, sealed, extra)
-  })
-
-  test('a condition that is unknown here but committed to is refused as unsupported', async () => {
-    const condition = vouched
-    const { sealed, extra } = await remade(
-      () => ({ condition }),
-      () => ({}),
-    )
-    const { conditionSalt } = await openNote(
-      decodeEnvelope(sealed.file).notes[0]!,
-      decodeEnvelope(sealed.file).envelope,
-      1,
-      house.trustees[0]!.identity,
-    )
-    const committed = await remade(
-      () => ({ condition }),
-      () => ({ condition: conditionCommitment(condition, conditionSalt) }),
-    )
-    await expectRefused('condition_unsupported', committed.sealed, committed.extra)
-    expect(extra.note).not.toBe(committed.extra.note)
   })
 
   test('signature_invalid: its author did not sign it', async () => {

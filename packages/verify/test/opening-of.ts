@@ -5,6 +5,7 @@ import {
   type Hash,
   type Roster,
   type Statement,
+  type VouchingKey,
   createAct,
   createRoster,
   createStatement,
@@ -49,6 +50,8 @@ export interface HouseOptions {
   readonly threshold?: number
   readonly witnesses?: number
   readonly quorum?: number
+  /** By which its desk vouches. */
+  readonly vouching?: VouchingKey
 }
 
 /** A roster and all the keys behind it. */
@@ -57,6 +60,7 @@ export async function houseOf({
   threshold = 2,
   witnesses = 3,
   quorum = 2,
+  vouching,
 }: HouseOptions = {}): Promise<House> {
   const keys: NamedKey[] = Array.from({ length: witnesses }, (_, n) => {
     return { name: `witness.test/${n + 1}`, seed: seedOf(100 + n), type: 4 }
@@ -85,6 +89,7 @@ export async function houseOf({
       trustees: listed,
       threshold,
       desk: [],
+      ...(vouching ? { vouching } : {}),
     },
     registerSeed,
   )

@@ -8,7 +8,6 @@ import {
   encodeCanonical,
   explainCondition,
   formatCondition,
-  leavesOf,
 } from '@avow/core'
 import { type Options, command } from '../command.ts'
 import { findingLines, findingValue } from '../condition/findings.ts'
@@ -20,10 +19,6 @@ import { t } from '../translate.ts'
 const options = {
   language: { type: 'string', short: 'l', value: 'LANGUAGE', about: 'condition.option.language' },
 } as const satisfies Options
-
-/** What of a condition no trustee evaluates yet. */
-const missingTerms = (term: Term): string[] =>
-  leavesOf(term).some(({ leaf }) => leaf.type === 'together' && leaf.vouched) ? ['vouched'] : []
 
 /** When it opens if it is deposited now and nobody does anything; and when, if the word comes at once. */
 function forecast(term: Term, now: number) {
@@ -46,10 +41,8 @@ const sightLines = (term: Term): string[] =>
 
 function explanation(term: Term, language: ConditionLanguage, now: number): string {
   const findings = explainCondition(term, now)
-  const missing = missingTerms(term)
   const parts = [
     `${formatCondition(term, language)}\n${decodeUtf8(encodeCanonical(term))}`,
-    missing.length > 0 && t('explain.missing', { types: missing.join(', ') }),
     [t('explain.opens'), ...openingLines(forecast(term, now))].join('\n'),
     findings.length > 0 && `${t('explain.findings')}\n${findingLines(findings)}`,
     [t('explain.sees'), ...sightLines(term)].join('\n'),
@@ -76,7 +69,6 @@ export default command({
       condition,
       sentence: formatCondition(condition, language),
       language,
-      notEvaluated: missingTerms(condition),
       opens: { alone: timeText(alone), withWord: timeText(withWord) },
       findings: explainCondition(condition, now).map(findingValue),
       sees: sightsOf(condition),

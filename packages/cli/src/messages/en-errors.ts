@@ -84,6 +84,12 @@ export const errors = {
   'error.words_unknown': 'Word {position} is in no list of words; look at its spelling.',
   'error.words_checksum': 'The words do not belong together: one of them is wrong, or in another place.',
   'error.condition_unsupported': 'No trustee can judge this condition yet ({type}).',
+  'error.voucher_missing':
+    'Whoever counts vouched statements only must be vouched for: give your own voucher with --voucher. avow voucher request begins to get one.',
+  'error.voucher_invalid': 'That voucher does not count at this register ({reason}).',
+  'error.voucher_request_invalid': 'The request cannot be signed with this key ({reason}).',
+  'error.voucher_answer_invalid': 'The answer does not make a voucher of what you have kept ({reason}).',
+  'error.vouching_key_invalid': 'The file holds no vouching key.',
   'error.condition_invalid': 'That is no condition (term “{path}”, “{reason}”).',
   'error.too_large': 'It is too large ({size} bytes).',
   'error.threshold_invalid': 'The threshold must be from 2 to the number of trustees, which is {count}.',

@@ -14,7 +14,9 @@ export const conditionFindings = {
   grace_short: 'Less than a day of grace may pass before you see the warning.',
   together_large: 'It waits for {size} statements about one institution. That may never come.',
   together_unvouched:
-    'Anybody can seal statements about this institution, so one person can pretend to be many. Nobody can vouch for authors yet.',
+    'Anybody can seal statements about this institution, so one person can pretend to be many. Where the desk of a register vouches for authors, you can count vouched statements only.',
+  together_vouched:
+    'You rest on the desk: it can vouch for people whom it has made up, and it knows whom it has vouched for, though not for which statement.',
   date_passed: 'This date has passed, so it does nothing.',
   date_far: 'This date is more than thirty years away.',
   word_and_silence:

@@ -113,8 +113,9 @@ async function withUnknownCondition(scene: Scene, note: Note): Promise<EnvelopeF
 
 async function ownNotes(scene: Scene): Promise<Record<string, readonly [EnvelopeFile, code: string]>> {
   const { envelope, notes } = scene.attacker
-  const note = await openNote(notes[0]!, envelope, 1, identityOf(1))
-  const other = await openNote(notes[1]!, envelope, 2, identityOf(2))
+  const first = { version: 'avow/note/v1' } as const
+  const note = { ...(await openNote(notes[0]!, envelope, 1, identityOf(1))), ...first }
+  const other = { ...(await openNote(notes[1]!, envelope, 2, identityOf(2))), ...first }
   const change = (fields: Partial<Record<keyof Note, unknown>>) =>
     withNote(scene, encodeNote({ ...note, ...fields } as Note))
   const json = encodeCanonical(note)
