@@ -3,6 +3,7 @@ import {
   type Act,
   type Envelope,
   type Roster,
+  type RoundSignature,
   type Statement,
   AvowError,
   actSchema,
@@ -16,12 +17,14 @@ import {
   isNormalised,
   openingKeySchema,
   rosterSchema,
+  roundSignatureSchema,
   statementSchema,
 } from '@avow/core'
 import { mismatch, within } from './error.ts'
 
 export const maximumBundleBytes = 40 * 1024 * 1024
-const version = 'avow/proof/v1'
+/** The second is the first with the signature of the round for which a date lock waited. */
+const versions = { plain: 'avow/proof/v1', dateLocked: 'avow/proof/v2' } as const
 /** deposit, word, a release by each of at most 32 trustees, open, publish */
 const mostActs = 36
 const members = ['acts', 'envelope', 'openingKey', 'payload', 'policy', 'roster', 'statement', 'version']
@@ -33,7 +36,7 @@ export interface LoggedAct {
 }
 
 export interface Bundle {
-  readonly version: typeof version
+  readonly version: (typeof versions)[keyof typeof versions]
   /** The roster for which the statement was sealed. */
   readonly roster: Roster
   /** The roster's policy (C2SP tlog-policy). */
@@ -44,6 +47,8 @@ export interface Bundle {
   readonly payload: Uint8Array
   /** `AGE-SECRET-KEY-1…`. */
   readonly openingKey: string
+  /** Only of a statement with a date lock, and always of one. */
+  readonly roundSignature?: RoundSignature
   readonly statement: Statement
   /** In the order of the log: deposit, word and releases, open, publish. */
   readonly acts: readonly LoggedAct[]
@@ -109,9 +114,15 @@ function actsOf(value: unknown): LoggedAct[] {
   return value.map((logged, index) => within(`acts[${index}]`, () => loggedActOf(logged)))
 }
 
-function bundleOf(value: unknown): Bundle {
-  const object = objectOf(value, members, ['notBefore'])
+function versionOf(object: Members): Bundle['version'] {
+  const version = 'roundSignature' in object ? versions.dateLocked : versions.plain
   if (object['version'] !== version) throw mismatch('bundle_malformed', 'version')
+  return version
+}
+
+function bundleOf(value: unknown): Bundle {
+  const object = objectOf(value, members, ['notBefore', 'roundSignature'])
+  const version = versionOf(object)
   const at = <T>(name: string, read: (value: unknown) => T): T => within(name, () => read(object[name]))
   return {
     version,
@@ -122,6 +133,9 @@ function bundleOf(value: unknown): Bundle {
     openingKey: at('openingKey', (key) => shapeOf<string>(key, openingKeySchema)),
     statement: at('statement', (statement) => shapeOf<Statement>(statement, statementSchema)),
     acts: actsOf(object['acts']),
+    ...('roundSignature' in object
+      ? { roundSignature: at('roundSignature', (one) => shapeOf<RoundSignature>(one, roundSignatureSchema)) }
+      : {}),
     ...('notBefore' in object ? { notBefore: at('notBefore', textOf) } : {}),
   }
 }
@@ -156,6 +170,14 @@ export function decodeBundle(bytes: Uint8Array): Bundle {
     throw mismatch('bundle_not_canonical', 'file')
   return bundle
 }
+
+/** The version of a bundle, and what makes it that. */
+export const versionFor = (
+  roundSignature: RoundSignature | undefined,
+): Pick<Bundle, 'version' | 'roundSignature'> =>
+  roundSignature === undefined
+    ? { version: versions.plain }
+    : { version: versions.dateLocked, roundSignature }
 
 /** The one encoding of a bundle. @throws VerifyError `bundle_too_large`. */
 export function encodeBundle(bundle: Bundle): Uint8Array {

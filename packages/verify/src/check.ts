@@ -8,6 +8,7 @@ import {
   type Hash,
   type OpenedPayload,
   type Roster,
+  type RoundSignature,
   AvowError,
   checkAct,
   checkEnvelope,
@@ -110,8 +111,12 @@ export function verifyAct(act: Act, statement: Hash, envelope: Envelope, roster:
 }
 
 /** Opens the payload and compares it with what is shown. */
-async function verifyText({ envelope, payload, openingKey, statement }: Bundle): Promise<OpenedPayload> {
-  const opened = await open(verifyPayload(payload, envelope), openingKey)
+async function verifyText(bundle: Bundle): Promise<OpenedPayload> {
+  const { envelope, payload, openingKey, roundSignature, statement } = bundle
+  const opened = await open(verifyPayload(payload, envelope), openingKey, roundSignature)
+  // A signature that opened nothing has no place in a bundle.
+  if (roundSignature !== undefined && !opened.dateLock)
+    throw mismatch('round_signature_invalid', 'roundSignature')
   // Whatever size it has: that one is too large is no reason not to compare.
   if (!isEqualBytes(opened.statementBytes, encodeCanonical(statement)))
     throw mismatch('statement_mismatch', 'statement')
@@ -130,9 +135,13 @@ function verifyPayload(payload: Uint8Array, envelope: Envelope): Uint8Array {
   }
 }
 
-async function open(payload: Uint8Array, openingKey: string): Promise<OpenedPayload> {
+async function open(
+  payload: Uint8Array,
+  openingKey: string,
+  signature: RoundSignature | undefined,
+): Promise<OpenedPayload> {
   try {
-    return await openPayload(payload, openingKey)
+    return await openPayload(payload, openingKey, signature)
   } catch (cause) {
     throw translated(cause, {
       opening_key_wrong: ['opening_key_wrong', 'openingKey'],
@@ -140,6 +149,8 @@ async function open(payload: Uint8Array, openingKey: string): Promise<OpenedPayl
       statement_invalid: ['payload_malformed', 'payload'],
       too_large: ['payload_malformed', 'payload'],
       attachment_mismatch: ['attachment_mismatch', 'payload'],
+      date_lock_closed: ['round_signature_missing', 'roundSignature'],
+      round_signature_invalid: ['round_signature_invalid', 'roundSignature'],
     })
   }
 }

@@ -15,6 +15,8 @@ export type VerifyErrorCode =
   | 'opening_key_wrong'
   | 'payload_malformed'
   | 'attachment_mismatch'
+  | 'round_signature_missing'
+  | 'round_signature_invalid'
   | 'statement_mismatch'
   | 'text_hash_mismatch'
   | 'acts_incomplete'

@@ -1,4 +1,11 @@
-export { type Bundle, type LoggedAct, decodeBundle, encodeBundle, maximumBundleBytes } from './bundle.ts'
+export {
+  type Bundle,
+  type LoggedAct,
+  decodeBundle,
+  encodeBundle,
+  maximumBundleBytes,
+  versionFor,
+} from './bundle.ts'
 export { bundleCheckpointOf, bundleReceiptOf } from './bundle-receipt.ts'
 export { verifyConsistency } from './consistency.ts'
 export { type DepositView, verifyDeposit } from './deposit.ts'
@@ -20,6 +27,7 @@ export {
   type Verdict,
   type VerdictMessages,
   type VerifiedAct,
+  findings,
   sentenceOf,
   statusOf,
 } from './verdict.ts'

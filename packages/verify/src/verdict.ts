@@ -24,6 +24,7 @@ type ProvenCode =
   | 'opening_proven_word'
   | 'opening_proven_at'
   | 'opening_proven_condition'
+  | 'date_lock_proven'
   | 'roster_proven'
 type PendingCode =
   | 'text_sealed'
@@ -55,6 +56,9 @@ export interface Finding {
   readonly sentence: string
 }
 
+/** The findings of a verdict that there may be, in their order. */
+export const findings = ['text', 'author', 'time', 'opening', 'dateLock', 'roster'] as const
+
 /** An act whose signature and receipt verify. */
 export interface VerifiedAct {
   readonly kind: string
@@ -69,6 +73,8 @@ export interface Verdict {
   readonly author: Finding
   readonly time: Finding
   readonly opening: Finding
+  /** Present only when there was a date lock. */
+  readonly dateLock?: Finding
   readonly roster: Finding
   /** Present only when `text` is proven. */
   readonly statement?: Statement
@@ -149,11 +155,12 @@ export async function findingFrom(check: () => Finding | Promise<Finding>): Prom
 const gravity: readonly Status[] = ['proven', 'pending', 'could-not-check', 'mismatch']
 
 /**
- * The gravest status of text, author, time and opening. The roster counts when it is a mismatch; that it was not
+ * The gravest status of text, author, time, opening and date lock. The roster counts when it is a mismatch; that it was not
  * compared is for the reader to weigh.
  */
 export function statusOf(verdict: Verdict): Status {
-  const { text, author, time, opening, roster } = verdict
-  const counted = [text, author, time, opening, ...(roster.status === 'mismatch' ? [roster] : [])]
+  const { text, author, time, opening, dateLock, roster } = verdict
+  const more = [...(dateLock ? [dateLock] : []), ...(roster.status === 'mismatch' ? [roster] : [])]
+  const counted = [text, author, time, opening, ...more]
   return gravity[Math.max(...counted.map(({ status }) => gravity.indexOf(status)))]!
 }

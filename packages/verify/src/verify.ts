@@ -38,6 +38,12 @@ function findAuthor(checks: Checks): Finding {
   return proven('author_proven_word', { author })
 }
 
+/** @throws VerifyError when the payload does not open, or had no such lock */
+async function findDateLock(checks: Checks): Promise<Finding> {
+  const { dateLock } = await checks.opened()
+  return proven('date_lock_proven', { instant: dateLock!.time, round: String(dateLock!.round) })
+}
+
 /** @throws VerifyError when the roster does not verify or is not the one that the verifier trusts */
 function findRoster(checks: Checks, trusted: Hash | undefined): Finding {
   const roster = rosterHashOf(checks.roster())
@@ -71,11 +77,13 @@ async function verdictOf(checks: Checks, { trustedRoster }: VerifyOptions): Prom
   const time = await findingFrom(() => findTime(checks))
   const opening = await findingFrom(() => findOpening(checks))
   const roster = await findingFrom(() => findRoster(checks, trustedRoster))
-  const { statement } = checks.bundle
+  const { statement, roundSignature } = checks.bundle
+  const locked =
+    roundSignature === undefined ? {} : { dateLock: await findingFrom(() => findDateLock(checks)) }
   const shown =
     text.status === 'proven' ? { statement, attachments: (await checks.opened()).attachments } : {}
   const named = { statementId: checks.statement, rosterHash: rosterHashOf(checks.bundle.roster) }
-  return { text, author, time, opening, roster, ...shown, ...named, acts: verifiedActs(checks) }
+  return { text, author, time, opening, ...locked, roster, ...shown, ...named, acts: verifiedActs(checks) }
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type ActKind,
   type ActOf,
   type Hash,
+  type RoundSignature,
   checkCondition,
   createAct,
   createRoster,
@@ -37,6 +38,19 @@ const atNoon = {
   condition: { type: 'at', time: '2026-11-01T12:00:30Z' },
   notBefore: startOf('2026-11-01T12:00:40Z'),
 } as const
+const published = '../../../vectors/valid/round/index.json'
+interface Round {
+  readonly round: number
+  readonly time: string
+  readonly signature: RoundSignature
+}
+const rounds = JSON.parse(readFileSync(new URL(published, import.meta.url), 'utf8')) as Round[]
+const [earlier, round] = [123, 1000].map((number) => rounds.find((one) => one.round === number)!)
+const locked = {
+  condition: { type: 'at', time: round!.time },
+  notBefore: startOf('2026-11-01T12:00:40Z'),
+  roundSignature: round!.signature,
+} as const
 const day = 24 * 3600
 const silence = {
   condition: checkCondition({ type: 'silence', duration: 'P1D', grace: 'PT6H' }),
@@ -48,6 +62,9 @@ const word = { condition: { type: 'word' }, wordBefore: 0 } as const
 
 const bundleFor = async (options: OpeningOptions, from = house) => (await openingOf(from, options)).bundle
 
+const dateLocked = await bundleFor(locked)
+const { roundSignature: _none, ...unsignedLock } = dateLocked
+
 const valid: Record<string, Bundle> = {
   now: plain.bundle,
   word: await bundleFor(word),
@@ -57,6 +74,7 @@ const valid: Record<string, Bundle> = {
   silence: await bundleFor(silence),
   'any-of-word-and-silence': await bundleFor({ ...word, condition: anyOf }),
   'silence-unproven': await bundleFor({ condition: silence.condition, silent: 2 * day }),
+  'date-locked': dateLocked,
   'date-unproven': await bundleFor({ condition: atNoon.condition }),
 }
 
@@ -107,6 +125,8 @@ const invalid: Record<string, Bundle | Uint8Array> = {
   payload_hash_mismatch: { ...bundle, payload: other.bundle.payload },
   opening_key_wrong: { ...bundle, openingKey: other.bundle.openingKey },
   statement_mismatch: { ...bundle, statement: { ...bundle.statement, title: 'I stay' } },
+  round_signature_missing: { ...unsignedLock, version: 'avow/proof/v1' },
+  round_signature_invalid: { ...dateLocked, roundSignature: earlier!.signature },
   text_hash_mismatch: await lying('publish', (act) =>
     createAct({ ...act, body: { text: 'ff'.repeat(32) as Hash } }, registerSeed),
   ),

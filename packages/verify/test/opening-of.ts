@@ -4,6 +4,7 @@ import {
   type Condition,
   type Hash,
   type Roster,
+  type RoundSignature,
   type Statement,
   type VouchingKey,
   createAct,
@@ -25,7 +26,7 @@ import {
   seal,
   textHashOf,
 } from '@avow/core'
-import type { Bundle } from '../src/index.ts'
+import { type Bundle, versionFor } from '../src/index.ts'
 import {
   type Cosigner,
   type NamedKey,
@@ -111,6 +112,8 @@ export interface OpeningOptions {
   readonly attachment?: Uint8Array
   /** Seconds at which `notBefore` is signed; none without. */
   readonly notBefore?: number
+  /** The signature that opens a date lock; none without. */
+  readonly roundSignature?: RoundSignature
 }
 
 export interface Opening extends House {
@@ -149,13 +152,15 @@ export async function openingOf(house: House, options: OpeningOptions = {}): Pro
   const author = deriveKeys(entropy)
   const statement = statementWith(options.attachment)
   const attachments = options.attachment ? [options.attachment] : []
-  const sealed = await seal({ statement, attachments, condition, roster: house.roster, entropy })
+  const { roundSignature } = options
+  const dateLock = roundSignature !== undefined
+  const sealed = await seal({ statement, attachments, condition, roster: house.roster, entropy, dateLock })
   const { envelope, payload, notes } = decodeEnvelope(sealed.file)
   const held = await Promise.all(
     releases.map((n) => openNote(notes[n - 1]!, envelope, n, house.trustees[n - 1]!.identity)),
   )
   const used = held.slice(0, envelope.threshold)
-  const opened = await openEnvelope(envelope, payload, used.length < 2 ? held : used)
+  const opened = await openEnvelope(envelope, payload, used.length < 2 ? held : used, [], roundSignature)
   const id = sealed.statement
   const released: Act[] = held.map(({ trustee, share, shareSalt, condition, conditionSalt }) => {
     const body = { trustee, share, shareSalt, condition, conditionSalt }
@@ -188,7 +193,7 @@ export async function openingOf(house: House, options: OpeningOptions = {}): Pro
   ) => log.proof(indices[place]!, indices[place]! + 2, cosigners)
   const notBefore = options.notBefore
   const bundle: Bundle = {
-    version: 'avow/proof/v1',
+    ...versionFor(roundSignature),
     roster: house.roster,
     policy: policyOf(house.roster),
     envelope,

@@ -184,6 +184,7 @@ const open = {
   'verdict.author': 'author',
   'verdict.time': 'time',
   'verdict.opening': 'opening',
+  'verdict.dateLock': 'lock',
   'verdict.roster': 'roster',
   'verdict.proven': 'proven',
   'verdict.pending': 'pending',

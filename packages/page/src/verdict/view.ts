@@ -1,5 +1,5 @@
 /** A verdict as people see it: one sentence for the whole, then each part with its sign and its sentence. */
-import { type Finding, type Status, type Verdict, statusOf } from '@avow/verify'
+import { type Finding, type Status, type Verdict, findings, statusOf } from '@avow/verify'
 import { type Child, h, unique } from '../dom.ts'
 import { t } from '../translate.ts'
 import { signOf } from './sign.ts'
@@ -16,8 +16,6 @@ interface Look {
   /** Whether the title is seen; otherwise it is only read. */
   readonly isTitleSeen?: boolean
 }
-
-const parts = ['text', 'author', 'time', 'opening', 'roster'] as const
 
 const gravity: readonly Status[] = ['proven', 'pending', 'could-not-check', 'mismatch']
 const gravest = (statuses: readonly Status[]): Status =>
@@ -42,7 +40,7 @@ const row = (name: string, status: Status, ...rest: Child[]): HTMLElement =>
     ),
   )
 
-const findingRow = (part: (typeof parts)[number], { status, sentence, where }: Finding): HTMLElement =>
+const findingRow = (part: (typeof findings)[number], { status, sentence, where }: Finding): HTMLElement =>
   row(
     t(`finding.${part}`),
     status,
@@ -82,7 +80,7 @@ export function verdictView(verdict: Verdict, title: string, look: Look = {}): H
       'ul',
       { class: 'findings' },
       extras.map(({ name, status, sentence }) => row(name, status, h('p', {}, sentence))),
-      parts.map((part) => findingRow(part, verdict[part])),
+      findings.map((part) => verdict[part] && findingRow(part, verdict[part])),
     ),
   )
 }

@@ -31,6 +31,8 @@ export const en = {
     'The author’s condition was “{condition}”. It was in the log by {deposited}, and at {seen} witnesses saw the log still without any release, so that the time had passed. That the author gave no sign of life in it nothing can prove: it is what {released} of {trustees} trustees say by releasing their shares; {threshold} were needed.',
   opening_others_claimed:
     'The author’s condition was “{condition}”. How many others had sealed a statement about the same institution no file can show, nor that somebody was silent: that the condition held is what {released} of {trustees} trustees say by releasing their shares; {threshold} were needed.',
+  date_lock_proven:
+    'It was locked a second time until {instant}: besides the shares it took the signature that the drand network publishes at that moment, for round {round}, so that before it not even all trustees together could open it. That rests on that network, and on cryptography which a quantum computer would break.',
   opening_waiting: 'It has not been opened. {threshold} of {trustees} trustees are needed.',
   opening_released:
     'It has not been opened yet. {released} of {trustees} trustees have released their shares; {threshold} are needed.',
@@ -57,6 +59,10 @@ export const en = {
   opening_key_wrong: 'The key in this file does not open the sealed file.',
   payload_malformed: 'The sealed file opens, but what is in it is not a statement.',
   attachment_mismatch: 'An attachment is not the one that the author sealed.',
+  round_signature_missing:
+    'The author locked it to a date, and the signature that opens it is not in this file.',
+  round_signature_invalid:
+    'The signature for the date lock is not the one that the drand network published, or there is no such lock.',
   statement_mismatch: 'The text shown is not the text that the author sealed.',
   text_hash_mismatch: 'The register published another text.',
   acts_incomplete: 'An act is missing, or there is one too many.',

@@ -30,6 +30,7 @@ export const verdict = {
   'finding.author': 'Author',
   'finding.time': 'Time',
   'finding.opening': 'Opening',
+  'finding.dateLock': 'Date lock',
   'finding.roster': 'Keepers',
 
   'shown.proven': 'The text that you read on this page is, letter for letter, the one in the proof.',
