@@ -212,13 +212,18 @@ export type PublishedStatement = z.infer<typeof publishedStatementSchema>
 
 export const healthSchema = z.object({ ok: z.literal(true) })
 
-const detailSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
+/** It is shown, logged and posted by whoever asked: whatever a register sends, it is short and one line. */
+const lineSchema = z
+  .string()
+  .regex(/^[^\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF]{0,200}$/)
+const codeSchema = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)
+const detailSchema = z.union([lineSchema, z.number(), z.boolean(), z.null()])
 
 export const errorSchema = z.object({
   error: z.object({
-    code: z.string().meta({ description: 'one of a closed list' }),
-    message: z.string(),
-    details: z.record(z.string(), detailSchema),
+    code: codeSchema.meta({ description: 'one of a closed list' }),
+    message: lineSchema,
+    details: z.record(z.string().regex(/^[a-zA-Z]{1,64}$/), detailSchema),
   }),
 })
 export type ErrorAnswer = z.infer<typeof errorSchema>

@@ -68,6 +68,21 @@ describe('every failure has one of three codes', () => {
     expect(thrown).toMatchObject({ code: 'refused', details: { status: 404, position: 3 } })
   })
 
+  test.each<readonly [string, object]>([
+    ['a code in other words', { code: 'Call +1 555 0100' }],
+    ['an endless code', { code: 'a'.repeat(65) }],
+    ['a message that moves the cursor', { message: '\u001B[2J' }],
+    ['a message of two lines', { message: 'refused\nreleased' }],
+    ['a detail that hides what follows', { details: { path: 'acts\u202E' } }],
+    ['an endless detail', { details: { path: 'a'.repeat(201) } }],
+    ['a detail with a strange name', { details: { 'a b': 1 } }],
+  ])('a refusal with %s is malformed', async (_, fields) => {
+    const error = { code: 'deposit_unknown', message: 'there is no such deposit', details: {}, ...fields }
+    const client = await clientOf(json(404, { error }))
+    const thrown = client.status(locator)
+    await expect(thrown).rejects.toMatchObject({ code: 'malformed', details: { status: 404 } })
+  })
+
   test.each([
     ['not JSON', (_: IncomingMessage, response: ServerResponse) => void response.end('<html>')],
     ['JSON of another shape', json(200, { statement: 'x' })],
