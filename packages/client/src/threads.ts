@@ -95,7 +95,12 @@ export function createThreads<Question, Answer>(options: ThreadsOptions): Thread
 const failureOf = (cause: unknown): Failure =>
   cause instanceof AvowError
     ? { code: cause.code, message: cause.message, details: cause.details }
-    : { code: 'unexpected', message: cause instanceof Error ? cause.message : String(cause), details: {} }
+    : {
+        code: 'unexpected',
+        // Its own words may quote what it was given.
+        message: 'a thread failed',
+        details: { name: cause instanceof Error ? cause.name : typeof cause },
+      }
 
 /**
  * What a thread does: it answers, or says why it cannot, and goes on.

@@ -29,7 +29,8 @@ describe('threads', () => {
     const { ask } = start(1)
     const refused = ask({ refuse: 'malformed' })
     await expect(refused).rejects.toMatchObject({ code: 'malformed', message: 'no', details: { at: 7 } })
-    await expect(ask({ break: true })).rejects.toMatchObject({ code: 'unexpected' })
+    const failed = { code: 'unexpected', message: 'a thread failed', details: { name: 'TypeError' } }
+    await expect(ask({ break: true })).rejects.toMatchObject(failed)
     expect(await ask({ say: 1 })).toBe(1)
   })
 
