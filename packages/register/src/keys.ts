@@ -1,6 +1,7 @@
 /** The register's keys, made at the first start, in files that only its user can read. */
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { link, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '@avow/client/folder'
 import { type PublicKey, decodeHex, encodeHex, publicKeyOf, randomBytes } from '@avow/core'
 import { type SignerKey, formatSkey, keyType, parseSkey } from '@avow/tlog'
 import type { Config } from './config.ts'
@@ -70,13 +71,27 @@ async function readLogKey(folder: string, origin: string): Promise<SignerKey> {
   }
 }
 
+function makeKeysFolder(folder: string): void {
+  try {
+    makeFolder(folder, 0o700)
+  } catch (cause) {
+    const setting = 'AVOW_STATE'
+    throw new RegisterError(
+      'config_invalid',
+      `${setting} names a folder that cannot be made`,
+      { setting },
+      cause,
+    )
+  }
+}
+
 /**
  * Reads the keys, and makes them if there are none. Idempotent.
- * @throws RegisterError `keys_mismatch` when a file is damaged, or the log was begun under another origin
+ * @throws RegisterError `keys_mismatch` when a file is damaged, or the log was begun under another origin; `config_invalid`
  */
 export async function readKeys({ state, origin }: Pick<Config, 'state' | 'origin'>): Promise<Keys> {
   const folder = join(state, 'keys')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  makeKeysFolder(folder)
   const log = await readLogKey(folder, origin)
   if (log.name !== origin)
     throw new RegisterError('keys_mismatch', 'the log in this folder was begun under another origin', {

@@ -1,21 +1,18 @@
 /** Files that only their own user may read. */
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makePrivateFolder } from '@avow/client/folder'
+import { TrusteeError } from './error.ts'
 
-/** Makes the folder, for its own user only. */
+/** Makes the folder, for its own user only. @throws TrusteeError `config_invalid` */
 export function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  chmodSync(folder, 0o700)
+  try {
+    makePrivateFolder(folder)
+  } catch (cause) {
+    const setting = 'AVOW_TRUSTEE_FOLDER'
+    const message = `${setting} names a folder that cannot be made, or is not yours`
+    throw new TrusteeError('config_invalid', message, { setting }, cause)
+  }
 }
 
 function writeWhole(path: string, flags: string, data: Uint8Array): void {
@@ -37,9 +34,11 @@ function syncFolderOf(path: string): void {
   closeSync(folder)
 }
 
+const draftOf = (path: string): string => `${path}.new`
+
 /** Writes beside and renames: a crash leaves no half file under the real name. It is on the disk when this returns. */
 export function writePrivate(path: string, data: Uint8Array | string): void {
-  const beside = `${path}.new`
+  const beside = draftOf(path)
   writeWhole(beside, 'w', Buffer.from(data))
   renameSync(beside, path)
   syncFolderOf(path)
@@ -49,6 +48,11 @@ export function writePrivate(path: string, data: Uint8Array | string): void {
 export function writeNewPrivate(path: string, data: Uint8Array): void {
   writeWhole(path, 'wx', data)
   syncFolderOf(path)
+}
+
+/** Erases what a `writePrivate` that was killed has left beside the file. */
+export function eraseDraft(path: string): void {
+  if (existsSync(draftOf(path))) erase(draftOf(path))
 }
 
 /** Overwrites, then deletes. What a file system or a disk keeps of old blocks is out of reach. */

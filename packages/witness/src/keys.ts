@@ -1,18 +1,17 @@
 /** The witness's own keys: files 0600 in a folder 0700, made once. */
 import { randomBytes } from 'node:crypto'
 import {
-  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivateFolder } from '@avow/client/folder'
 import { type Cosigner, type KeyType, createCosigner, formatSkey, keyType, parseSkey } from '@avow/tlog'
 import type { IdentityConfig } from './config.ts'
 import { WitnessError } from './error.ts'
@@ -45,10 +44,14 @@ function writeOnce(folder: string, file: string, text: string): void {
   syncFolder(folder)
 }
 
-/** Makes the folder, for its own user only. */
 function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  chmodSync(folder, 0o700)
+  try {
+    makePrivateFolder(folder)
+  } catch (cause) {
+    const setting = 'AVOW_WITNESS_FOLDER'
+    const message = `${setting} names a folder that cannot be made, or is not yours`
+    throw new WitnessError('config_invalid', message, { setting }, cause)
+  }
 }
 
 function readCosigner(folder: string, file: string, type: CosignerType): Cosigner {
@@ -78,7 +81,7 @@ function findCosigner(folder: string, type: CosignerType, name: string | undefin
 /**
  * The witness's keys, made if they are not there yet; a key that exists is never touched.
  * @returns one that makes Ed25519 cosignatures and, if asked for, one with ML-DSA-44 of the same name
- * @throws WitnessError `key_invalid`, naming the file, never its content
+ * @throws WitnessError `key_invalid`, naming the file, never its content; `config_invalid` for the folder
  */
 export function findCosigners({ folder, name, mlDsa }: IdentityConfig): readonly Cosigner[] {
   makeFolder(folder)

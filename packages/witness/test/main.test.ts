@@ -109,6 +109,12 @@ test.each([
   expect(existsSync(join(folder, 'store.sqlite'))).toBe(false)
 })
 
+test.runIf(existsSync('/proc/self'))('a folder that cannot be made is a wrong setting', async () => {
+  const { environment } = makeEnvironment({ AVOW_WITNESS_FOLDER: '/proc/avow/witness' })
+  const { code, stderr } = await runToEnd(environment, 'init')
+  expect([code, JSON.parse(stderr)]).toMatchObject([1, { code: 'config_invalid' }])
+})
+
 test('a folder that others could read is closed to them', async () => {
   const { folder, environment } = makeEnvironment()
   await runToEnd(environment, 'init')

@@ -1,16 +1,6 @@
 /** Files that a command reads and writes. What is there already is never written over. */
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { makeFolder as makeMissing } from '@avow/client/folder'
 import { maximumEnvelopeBytes } from '@avow/core'
 import { fail } from '../error.ts'
 
@@ -72,27 +62,10 @@ export function checkIsNew(path: string): void {
   rmSync(path)
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-
-/**
- * One folder at a time. Node's own way to make all of them tries for ever where the system says of a folder
- * that is there that it is not, as Linux does for whoever makes one in /proc.
- */
-function makeMissing(path: string, mode: number): void {
-  if (isFolder(path)) return
-  makeMissing(dirname(path), mode)
-  try {
-    mkdirSync(path, { mode })
-  } catch (cause) {
-    // Another process may have made it meanwhile.
-    if (!isFolder(path)) throw cause
-  }
-}
-
 /** Makes a folder and those above it, with such permissions. @throws CliError `file_unwritable` */
 export function makeFolder(path: string, mode = 0o777): void {
   try {
-    makeMissing(resolve(path), mode)
+    makeMissing(path, mode)
   } catch (cause) {
     throw fail('file_unwritable', { file: path }, cause)
   }

@@ -1,6 +1,7 @@
 /** Files that are on the disk when a call has resolved. */
-import { mkdir, open, rename, writeFile } from 'node:fs/promises'
+import { open, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { makeFolder } from '../folder.ts'
 import { createLimit } from './limit.ts'
 
 export interface DurableFile {
@@ -21,11 +22,8 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /** Makes a folder and those above it; a new one is itself an entry in the one above. */
-async function ensureFolder(path: string, changed: Set<string>): Promise<void> {
-  const first = await mkdir(path, { recursive: true })
-  if (first === undefined) return
-  const above = dirname(first)
-  for (let made = path; made !== above; made = dirname(made)) changed.add(dirname(made))
+function ensureFolder(path: string, changed: Set<string>): void {
+  for (const made of makeFolder(path)) changed.add(dirname(made))
 }
 
 /** Unlike `Promise.all` it leaves nothing under way when one fails. */
@@ -41,7 +39,7 @@ export async function writeDurably(root: string, files: readonly DurableFile[]):
   const changed = new Set<string>()
   const write = async ({ path, data, mode = 0o644 }: DurableFile): Promise<void> => {
     const file = join(folder, path)
-    await ensureFolder(dirname(file), changed)
+    ensureFolder(dirname(file), changed)
     await writeFile(`${file}.new`, data, { flush: true, mode })
     await rename(`${file}.new`, file)
     changed.add(dirname(file))
