@@ -4,16 +4,10 @@
  */
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import {
-  type TarMember,
-  AvowError,
-  decodeTar,
-  decryptWithPassphrase,
-  encodeTar,
-  encryptWithPassphrase,
-} from '@avow/core'
+import { type TarMember, AvowError, decodeTar, encodeTar } from '@avow/core'
 import { TrusteeError } from './error.ts'
 import { type PublicKeys, isSealed, keyFiles, publicKeysOf, readKeys } from './keys.ts'
+import { openWith, sealWith } from './passphrase.ts'
 import { erase, makeFolder, writeNewPrivate, writePrivate } from './private-file.ts'
 import { type Sql, openSql } from './sqlite.ts'
 
@@ -92,7 +86,7 @@ export async function exportBackup(options: ExportOptions): Promise<PublicKeys> 
   const store = openSql(folder)
   try {
     const archive = encodeTar([...keysIn(folder), { name: storeFile, data: snapshotOf(store, folder) }])
-    writeBackup(file, await encryptWithPassphrase(passphrase, archive, workFactor))
+    writeBackup(file, await sealWith(passphrase, archive, workFactor))
     // Not before there is a backup, and not after a daemon could start here again.
     if (retire) writePrivate(join(folder, retiredFile), '')
   } finally {
@@ -103,7 +97,7 @@ export async function exportBackup(options: ExportOptions): Promise<PublicKeys> 
 
 async function decrypt(file: string, passphrase: string): Promise<Uint8Array> {
   try {
-    return await decryptWithPassphrase(passphrase, readFileSync(file))
+    return await openWith(passphrase, readFileSync(file))
   } catch (cause) {
     throw new TrusteeError('backup_invalid', 'the backup does not open with this passphrase', {}, cause)
   }

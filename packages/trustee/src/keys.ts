@@ -8,9 +8,7 @@ import {
   type PublicKey,
   decodeHex,
   decodeUtf8,
-  decryptWithPassphrase,
   encodeHex,
-  encryptWithPassphrase,
   generateHybridIdentity,
   identityToRecipient,
   publicKeyOf,
@@ -18,7 +16,8 @@ import {
   utf8,
 } from '@avow/core'
 import { TrusteeError } from './error.ts'
-import { erase, makeFolder, writePrivate } from './private-file.ts'
+import { openWith, sealWith } from './passphrase.ts'
+import { erase, eraseDraft, makeFolder, writePrivate } from './private-file.ts'
 
 export interface Keys {
   /** Opens notes: `AGE-SECRET-KEY-PQ-1…`. */
@@ -84,7 +83,7 @@ function parseKeys(text: string): Keys {
 
 async function unseal(file: Uint8Array, passphrase: string): Promise<string> {
   try {
-    return decodeUtf8(await decryptWithPassphrase(passphrase, file))
+    return decodeUtf8(await openWith(passphrase, file))
   } catch {
     // What the library says of it is not passed on; whether file or passphrase is wrong, age does not tell.
     throw new TrusteeError('passphrase_wrong', 'the keys do not open with this passphrase', {
@@ -125,7 +124,7 @@ async function seal(folder: string, passphrase: string): Promise<void> {
     plainFilesIn(folder).length > 0
       ? readPlain(folder)
       : { identity: await generateHybridIdentity(), seed: randomBytes(32) }
-  const sealed = await encryptWithPassphrase(passphrase, utf8(formatKeys(keys)), workFactor)
+  const sealed = await sealWith(passphrase, utf8(formatKeys(keys)), workFactor)
   writePrivate(join(folder, sealedFile), sealed)
 }
 
@@ -142,13 +141,14 @@ function removePlain(folder: string, { identity, seed }: Keys): void {
 
 /**
  * Makes whatever is not there yet; keys that exist stay the same. With a passphrase they are kept encrypted, and plain ones become so.
- * @throws TrusteeError as `readKeys`
+ * @throws TrusteeError as `readKeys`, and `config_invalid` for the folder
  */
 export async function makeKeys(folder: string, passphrase?: string): Promise<Keys> {
   makeFolder(folder)
   if (!isSealed(folder)) await (passphrase === undefined ? makePlain(folder) : seal(folder, passphrase))
   const keys = await readKeys(folder, passphrase)
   if (isSealed(folder)) removePlain(folder, keys)
+  for (const name of keyFiles) eraseDraft(join(folder, name))
   return keys
 }
 

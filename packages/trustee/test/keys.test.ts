@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { decryptWithPassphrase, encodeHex } from '@avow/core'
+import { decryptWithPassphrase, encodeHex, encryptWithPassphrase } from '@avow/core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { makeKeys, publicKeysOf, readKeys } from '../src/keys.ts'
 
@@ -57,6 +57,15 @@ describe('plain keys', () => {
     },
   )
 
+  test('that a kill left half written beside their names go at the next start', async () => {
+    const folder = freshFolder()
+    const made = await makeKeys(folder)
+    for (const name of readdirSync(folder)) writeFileSync(join(folder, `${name}.new`), 'half a key')
+    writeFileSync(join(folder, 'keys.age.new'), '')
+    expect(await makeKeys(folder)).toEqual(made)
+    expect(readdirSync(folder)).toEqual(['identity.txt', 'signing.key'])
+  })
+
   test('that are missing are not made anew when the daemon only reads', async () => {
     await expect(readKeys(freshFolder())).rejects.toMatchObject({ code: 'keys_invalid' })
   })
@@ -84,6 +93,16 @@ describe('encrypted keys', () => {
     const text = await decryptWithPassphrase(passphrase, readFileSync(join(folder, 'keys.age')))
     const lines = new TextDecoder().decode(text).trim().split('\n')
     expect(lines.filter((line) => !line.startsWith('#'))).toEqual([identity])
+  })
+
+  test('sealed by stock age under another form than NFC open, and new ones are sealed under NFC', async () => {
+    const folder = freshFolder()
+    const typed = 'cr\u00E8me br\u00FBl\u00E9e'.normalize('NFD')
+    const made = await makeKeys(folder, typed)
+    const path = join(folder, 'keys.age')
+    const plain = await decryptWithPassphrase(typed.normalize('NFC'), readFileSync(path))
+    writeFileSync(path, await encryptWithPassphrase(typed, plain, 10))
+    for (const form of ['NFC', 'NFD']) expect(await readKeys(folder, typed.normalize(form))).toEqual(made)
   })
 
   test('take the place of plain ones, which go', async () => {

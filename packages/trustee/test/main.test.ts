@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type TrusteeProcess, startProcess } from './trustee-process.ts'
 
@@ -41,6 +42,28 @@ test('init makes keys, prints what the register needs, and prints the same again
   })
   expect(await start({}, 'init').ready).toEqual(made)
 })
+
+test('takes a passphrase whose characters come in parts', async () => {
+  const file = join(folder, 'passphrase')
+  writeFileSync(file, 'crème brûlée\n')
+  const made = await start({ AVOW_TRUSTEE_PASSPHRASE_FILE: file }, 'init').ready
+  const { child, ready } = start({ AVOW_TRUSTEE_PASSPHRASE_FILE: '-' }, 'init')
+  for (const byte of readFileSync(file)) {
+    child.stdin!.write(Buffer.of(byte))
+    // One that is written while the one before it waits in the pipe would come together with it.
+    await setTimeout(20)
+  }
+  expect(await ready).toEqual(made)
+})
+
+test.runIf(existsSync('/proc/self'))(
+  'a folder that cannot be made is a wrong setting, and named',
+  async () => {
+    const { ended, diagnostics } = start({ AVOW_TRUSTEE_FOLDER: '/proc/avow/trustee' }, 'init')
+    expect(await ended).toBe(2)
+    expect(diagnostics()).toContain('AVOW_TRUSTEE_FOLDER')
+  },
+)
 
 test('is ready without a register, says so in its health, and ends cleanly when told', async () => {
   const daemon = start()
