@@ -1,14 +1,14 @@
 /** What an author does with the words alone: give the word, withdraw, check in, announce a pause. */
 import { isatty } from 'node:tty'
-import type { Client } from '@avow/client'
-import { type Act, type AuthorKeys, createAct, statementOf } from '@avow/core'
-import { createReceiptVerifier } from '@avow/verify'
-import { type Command, type Options, command } from './command.ts'
+import type { Options } from './command.ts'
+import { findWhen } from './commands/status.ts'
 import { fail } from './error.ts'
+import { give } from './give.ts'
+import type { Output } from './io/output.ts'
 import { openTerminal } from './io/terminal.ts'
 import { wholeNumber } from './options.ts'
-import { type Found, clientOf, findDeposit, registerOption } from './register.ts'
-import { findWhen } from './commands/status.ts'
+import { clientOf, registerOption } from './register.ts'
+import { type SubjectGiven, subjectOf } from './subject.ts'
 import { type MessageKey, t } from './translate.ts'
 import { readKeys, wordsOption } from './words.ts'
 
@@ -19,6 +19,11 @@ export const authorOptions = {
   wait: { type: 'boolean', about: 'option.wait' },
   timeout: { type: 'string', value: 'SECONDS', about: 'option.timeout' },
 } as const satisfies Options
+
+export const authorExamples = [
+  '--register http://127.0.0.1:8440',
+  '--register http://127.0.0.1:8440 --words words.txt --wait --json',
+]
 
 export const yesOption = { yes: { type: 'boolean', about: 'option.yes' } } as const satisfies Options
 
@@ -40,53 +45,34 @@ export async function confirm(question: MessageKey, isSure: boolean): Promise<vo
 export const timeoutOf = (text: string | undefined): number =>
   wholeNumber('timeout', text, { least: 0, most: 86_400, otherwise: 60 })
 
-/**
- * Sends an act and checks that the log holds it, or one of its kind that the register took it for.
- * @returns its place in the log, and the act that stands there
- * @throws ClientError; CliError `receipt_wrong`
- */
-export async function sendAct(
-  client: Client,
-  { status, roster }: Pick<Found, 'status' | 'roster'>,
-  { publicKey }: AuthorKeys,
-  sent: Act,
-): Promise<{ readonly index: number; readonly act: Act }> {
-  const { act, receipt } = await client.act(sent)
-  const isOurs = act.kind === sent.kind && statementOf(act) === status.statement && act.actor === publicKey
-  if (!isOurs) throw fail('receipt_wrong')
-  const { index } = createReceiptVerifier(roster, { pending: true }).receipt(receipt, act)
-  return { index, act }
-}
-
 /** What is waited for after an act. */
 const ends = { word: 'published', withdraw: 'withdrawn' } as const
 
-export const authorCommand = (kind: Kind): Command =>
-  command({
-    summary: `${kind}.summary`,
-    about: `${kind}.about`,
-    options: { ...authorOptions, ...yesOption },
-    examples: [
-      '--register http://127.0.0.1:8440',
-      '--register http://127.0.0.1:8440 --words words.txt --wait --json',
-    ],
-    async run({ options: given, output }) {
-      const client = clientOf(given.register)
-      const seconds = timeoutOf(given.timeout)
-      const keys = await readKeys(given.words)
-      const found = await findDeposit(client, keys)
-      const { statement } = found.status
-      await confirm(`${kind}.confirm`, given.yes ?? false)
-      const { index } = await sendAct(
-        client,
-        found,
-        keys,
-        createAct({ kind, statement, body: {} }, keys.seed),
-      )
-      output.say(t(`${kind}.done`, { index, statement }), { kind, statement, index })
-      if (!given.wait) return 0
-      const { status: after } = await findWhen(client, keys, { wait: ends[kind], seconds })
-      output.say(t(`state.${after.state}`, { statement }), { statement, state: after.state })
-      return 0
-    },
-  })
+/** Of a word and of a withdrawal, which take no more than the words and a yes. */
+export interface OnceCall {
+  readonly options: SubjectGiven & {
+    readonly register?: string
+    readonly words?: string
+    readonly wait?: boolean
+    readonly timeout?: string
+    readonly yes?: boolean
+  }
+  readonly output: Output
+  readonly name: string
+}
+
+/** Gives what is given once, and waits for what comes of it where that was asked for. @throws as `give` and `findWhen` */
+export async function giveOnce(kind: Kind, { options: given, output, name }: OnceCall): Promise<0> {
+  const client = clientOf(given.register)
+  const seconds = timeoutOf(given.timeout)
+  const keys = await readKeys(given.words)
+  const subject = await subjectOf(client, keys, given)
+  await confirm(`${kind}.confirm`, given.yes ?? false)
+  const act = { kind, body: {} } as const
+  const { isLogged } = await give({ client, keys, output, subject, given: act, seconds, name })
+  if (!given.wait || !isLogged) return 0
+  const { status: after } = await findWhen(client, keys, { wait: ends[kind], seconds })
+  const { statement } = subject
+  output.say(t(`state.${after.state}`, { statement }), { statement, state: after.state })
+  return 0
+}

@@ -5,7 +5,14 @@ import { makeFolder } from './io/files.ts'
 import { type Daemon, type DaemonEvent, createDaemon } from './network/daemon.ts'
 import { type Place, cleanEnvironment, placesOf, readMemory, writeMemory } from './network/layout.ts'
 import { type Lock, lockFolder } from './network/lock.ts'
-import { type NetworkWitness, findKeys, findPorts, settingsOf, writeLists } from './network/people.ts'
+import {
+  type NetworkWitness,
+  findKeys,
+  findPorts,
+  settingsOf,
+  trusteeSettings,
+  writeLists,
+} from './network/people.ts'
 import { findPort, waitForPort } from './network/ports.ts'
 import { mainOf } from './programs.ts'
 
@@ -106,14 +113,15 @@ async function startIn(folder: string, port: number, options: NetworkOptions): P
   const env = { ...cleanEnvironment(process.env), ...options.env }
   const daemonOf = ({ name, room, env: own }: Place, more: Place['env']): Daemon =>
     createDaemon({ name, main: mainOf(room), env: { ...env, ...own, ...more }, onEvent })
-  const trustees = places
-    .filter((place) => isTrustee(place) && !options.idleTrustees)
-    .map((place) => daemonOf(place, { AVOW_REGISTER: address, AVOW_TRUSTEE_PORT: '0' }))
-  const daemons = [...trustees]
+  const daemons: Daemon[] = []
   const end = () => void stopAll(daemons)
   signal?.addEventListener('abort', end)
   try {
     const ports = await findPorts(places, memory, port)
+    const trustees = places
+      .filter((place) => isTrustee(place) && !options.idleTrustees)
+      .map((place) => daemonOf(place, trusteeSettings(place, port, ports)))
+    daemons.push(...trustees)
     const keys = await findKeys(places, memory, { env, daemons: trustees })
     writeMemory(folder, { keys, ports })
     const lists = writeLists(folder, places, { keys, ports }, moreWitnesses)

@@ -1,8 +1,7 @@
 /** What `avow check-in` and `avow pause` share: an act that says that the author is there, and who has heard it. */
 import type { Client } from '@avow/client'
-import { type ActFields, type AuthorKeys, type Sign, createAct } from '@avow/core'
-import { sendAct } from './author-act.ts'
-import type { Output } from './io/output.ts'
+import type { AuthorKeys, Sign } from '@avow/core'
+import { type Giving, give } from './give.ts'
 import { type Found, type Holder, findDeposit } from './register.ts'
 import { t } from './translate.ts'
 import { waitFor } from './wait.ts'
@@ -21,25 +20,17 @@ async function untilHeard(client: Client, keys: AuthorKeys, time: string, second
   }, seconds)
 }
 
-export interface SignGiven {
-  readonly client: Client
-  readonly keys: AuthorKeys
-  readonly output: Output
-  readonly fields: Omit<ActFields<'check-in'>, 'statement'> | Omit<ActFields<'pause'>, 'statement'>
-  /** For how long to wait for the trustees, in seconds; undefined: not at all. */
-  readonly wait: number | undefined
+export interface SignGiving extends Giving {
+  /** Whether to wait for those that have it by the log. */
+  readonly isAwaited: boolean
 }
 
 /** @throws ClientError; CliError `receipt_wrong`, `timeout` */
-export async function giveSign({ client, keys, output, fields, wait }: SignGiven): Promise<void> {
-  const found = await findDeposit(client, keys)
-  const { statement } = found.status
-  const sent = createAct({ ...fields, statement } as ActFields<'check-in'>, keys.seed)
-  const { index, act } = await sendAct(client, found, keys, sent)
-  const { kind, body } = act as Sign
-  output.say(t(`${kind}.done`, { index, ...body }), { kind, statement, index, ...body })
-  if (wait === undefined) return
-  const { holders } = await untilHeard(client, keys, body.time, wait)
+export async function giveSign(giving: SignGiving): Promise<void> {
+  const { client, keys, output, seconds, isAwaited } = giving
+  const { isLogged, act } = await give(giving)
+  if (!isAwaited || !isLogged) return
+  const { holders } = await untilHeard(client, keys, (act as Sign).body.time, seconds)
   const heard = holders.filter(({ state }) => state === 'holds').map(({ trustee }) => trustee)
-  output.say(t('sign.heard', { count: heard.length }), { statement, heard })
+  output.say(t('sign.heard', { count: heard.length }), { statement: giving.subject.statement, heard })
 }

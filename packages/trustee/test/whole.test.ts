@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Client, createClient } from '@avow/client'
+import { type Client, createClient, deliver, inboxesOf } from '@avow/client'
 import {
   type Condition,
   type Report,
@@ -23,6 +23,8 @@ import {
   sealOne,
   startRegister,
 } from '../../register/test/setting.ts'
+import { createInbox } from '../src/inbox.ts'
+import { serveInbox } from '../src/inbox-server.ts'
 import { createLogger } from '../src/logger.ts'
 import type { RegisterCalls } from '../src/register-calls.ts'
 import { openStore } from '../src/sqlite-store.ts'
@@ -36,7 +38,12 @@ let setting: Setting
 let folder: string
 let register: RegisterProcess
 let client: Client
-let daemons: { readonly trustee: Trustee; readonly store: Store }[]
+interface Daemon {
+  readonly trustee: Trustee
+  readonly store: Store
+  readonly inbox: Awaited<ReturnType<typeof serveInbox>>
+}
+let daemons: Daemon[]
 
 /** The time of the witness, and of the trustees: ahead of the real one, and never behind what was. */
 const now = () => Date.now() + setting.witness.ahead * 1000
@@ -54,11 +61,13 @@ function callsFor(seed: Uint8Array): RegisterCalls {
   }
 }
 
-function startTrustee(number: number) {
+async function startTrustee(number: number): Promise<Daemon> {
   const keys = setting.trustees[number - 1]!
   const store = openStore(mkdtempSync(join(folder, `${number}-`)))
   const logger = createLogger(() => {}, now)
-  return { store, trustee: createTrustee({ keys, store, register: callsFor(keys.seed), now, logger }) }
+  const inbox = await serveInbox({ port: 0, perMinute: 60 }, createInbox({ keys, store, now }), now)
+  const trustee = createTrustee({ keys, store, register: callsFor(keys.seed), now, logger })
+  return { store, inbox, trustee }
 }
 
 beforeAll(async () => {
@@ -66,17 +75,21 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'avow-trustee-'))
   register = await startRegister(setting.environment)
   client = createClient({ base: register.address })
-  daemons = [1, 2, 3].map(startTrustee)
+  daemons = await Promise.all([1, 2, 3].map(startTrustee))
 })
 afterAll(async () => {
   await register?.stop()
-  for (const { store } of daemons) store.close()
+  for (const { store, inbox } of daemons) {
+    inbox.server.closeAllConnections()
+    inbox.server.close()
+    store.close()
+  }
   setting?.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
 /** A trustee reads until it has seen the log at this time. */
-async function read({ trustee, store }: (typeof daemons)[number], time: number): Promise<void> {
+async function read({ trustee, store }: Daemon, time: number): Promise<void> {
   for (;;) {
     await trustee.round()
     if ((store.position().readTime ?? 0) >= time) return
@@ -155,6 +168,36 @@ test('a check-in during grace is acknowledged by each trustee, and begins everyt
   await pass(110)
   expect(await stateOf(sealed)).toBe('witnessed')
   await pass(15)
+  await published(sealed)
+})
+
+/** Sends to the inboxes of some trustees alone, as to a register that keeps everything back. @returns how many acknowledged */
+async function tellDirectly(sealed: Deposited, numbers: readonly number[]): Promise<number> {
+  const body = { time: formatInstant(Date.now()) }
+  const { statement, keys } = sealed
+  const act = createAct({ kind: 'check-in', statement, body }, keys.seed)
+  const named = inboxesOf(await client.roster()).filter(({ trustee }) => numbers.includes(trustee))
+  const inboxes = named.map((one) => ({ ...one, addresses: [daemons[one.trustee - 1]!.inbox.address] }))
+  return (await deliver(act, inboxes)).filter(({ state }) => state === 'acknowledged').length
+}
+
+test('a register that drops every check-in opens nothing when two of three trustees were told directly', async () => {
+  const sealed = await deposit(silence)
+  await pass(100)
+  expect(await tellDirectly(sealed, [1, 3])).toBe(2)
+  await pass(110)
+  expect(await stateOf(sealed)).toBe('witnessed')
+  const { holdings } = await client.status(sealed.keys.locator)
+  expect(holdings.map(({ state }) => state)).toEqual(['holds', 'released', 'holds'])
+  await pass(15)
+  await published(sealed)
+})
+
+test('and when only one was told the other two open it, as they do without inboxes', async () => {
+  const sealed = await deposit(silence)
+  await pass(100)
+  expect(await tellDirectly(sealed, [2])).toBe(1)
+  await pass(25)
   await published(sealed)
 })
 

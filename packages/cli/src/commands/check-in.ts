@@ -1,25 +1,33 @@
 /** `avow check-in`: the author says that they are there, and silence begins anew. */
 import { formatInstant } from '@avow/core'
-import { authorOptions, timeoutOf } from '../author-act.ts'
+import { authorExamples, authorOptions, timeoutOf } from '../author-act.ts'
 import { command } from '../command.ts'
 import { clientOf } from '../register.ts'
 import { giveSign } from '../sign-of-life.ts'
+import { inboxOptions, subjectOf } from '../subject.ts'
 import { readKeys } from '../words.ts'
 
 export default command({
   summary: 'check-in.summary',
   about: 'check-in.about',
-  options: authorOptions,
-  examples: [
-    '--register http://127.0.0.1:8440',
-    '--register http://127.0.0.1:8440 --words words.txt --wait --json',
-  ],
-  async run({ options: { register, words, wait, timeout }, output }) {
-    const client = clientOf(register)
-    const seconds = timeoutOf(timeout)
-    const keys = await readKeys(words)
-    const fields = { kind: 'check-in', body: { time: formatInstant(Date.now()) } } as const
-    await giveSign({ client, keys, output, fields, wait: wait ? seconds : undefined })
+  options: { ...authorOptions, ...inboxOptions },
+  examples: [...authorExamples, '--register http://127.0.0.1:8440 --sealed letter.avow --roster roster.json'],
+  async run({ options: given, output, name }) {
+    const client = clientOf(given.register)
+    const seconds = timeoutOf(given.timeout)
+    const keys = await readKeys(given.words)
+    const subject = await subjectOf(client, keys, given)
+    const act = { kind: 'check-in', body: { time: formatInstant(Date.now()) } } as const
+    await giveSign({
+      client,
+      keys,
+      output,
+      subject,
+      given: act,
+      seconds,
+      name,
+      isAwaited: given.wait ?? false,
+    })
     return 0
   },
 })

@@ -6,6 +6,7 @@ import { instantOption } from '../condition/time-input.ts'
 import { fail } from '../error.ts'
 import { clientOf } from '../register.ts'
 import { giveSign } from '../sign-of-life.ts'
+import { inboxOptions, subjectOf } from '../subject.ts'
 import { readKeys } from '../words.ts'
 
 const options = {
@@ -13,6 +14,7 @@ const options = {
   from: { type: 'string', value: 'DATE', about: 'pause.option.from' },
   ...authorOptions,
   ...yesOption,
+  ...inboxOptions,
 } as const satisfies Options
 
 interface Given {
@@ -41,14 +43,24 @@ export default command({
     '--until 2027-02-01 --register http://127.0.0.1:8440',
     '--from 2027-01-01 --until 2027-02-01T12:00:00Z --register http://127.0.0.1:8440 --words words.txt --json',
   ],
-  async run({ options: given, output }) {
+  async run({ options: given, output, name }) {
     const body = bodyOf(given)
     const client = clientOf(given.register)
     const seconds = timeoutOf(given.timeout)
     const keys = await readKeys(given.words)
+    const subject = await subjectOf(client, keys, given)
     await confirm('pause.confirm', given.yes ?? false)
-    const fields = { kind: 'pause', body } as const
-    await giveSign({ client, keys, output, fields, wait: given.wait ? seconds : undefined })
+    const act = { kind: 'pause', body } as const
+    await giveSign({
+      client,
+      keys,
+      output,
+      subject,
+      given: act,
+      seconds,
+      name,
+      isAwaited: given.wait ?? false,
+    })
     return 0
   },
 })

@@ -2,11 +2,25 @@
 export const silence = {
   'check-in.summary': 'Say that you are there: silence begins anew.',
   'check-in.about':
-    'The register logs it and the trustees read it there; each reports by avow status which check-in it has counted. --wait waits for those that hold their share. One in ten minutes is logged; another is answered with that one. Whoever has the words can check in: it proves that somebody has them, and no more.',
+    'The register logs it and the trustees read it there; each reports by avow status which check-in it has counted. --wait waits for those that hold their share. One in ten minutes is logged; another is answered with that one. Trustees with an inbox are told directly as well, so that a register that keeps it back changes nothing for them; they then see this machine’s network address. Whoever has the words can check in: it proves that somebody has them, and no more.',
   'check-in.done': 'You have checked in: entry {index} of the log.',
   'pause.summary': 'Say in advance from when to when you will be silent: that time does not count.',
   'pause.about':
-    'It is a check-in as well. Silence is counted anew after its end. It begins now or within 366 days, lasts 366 days at most, and cannot be taken back: until its end nothing opens by silence.',
+    'It is a check-in as well, and goes where one goes. Silence is counted anew after its end. It begins now or within 366 days, lasts 366 days at most, and cannot be taken back: until its end nothing opens by silence.',
+  'option.register_only': 'tell the register only: no trustee sees this machine’s network address',
+  'option.sealed': 'the sealed file, for when the register is away; needs --roster',
+  'option.roster': 'the roster for which it was sealed (the answer to /api/v1/roster); needs --sealed',
+  'inbox.heading': 'Told directly:',
+  'inbox.acknowledged': '  trustee {trustee}, {name}: has acknowledged it',
+  'inbox.unreachable': '  trustee {trustee}, {name}: could not be reached',
+  'inbox.refused': '  trustee {trustee}, {name}: has not taken it ({code})',
+  'inbox.unproven': '  trustee {trustee}, {name}: what answered there did not sign with its key',
+  'inbox.no_inbox': '  trustee {trustee}, {name}: has no inbox, and reads the log only',
+  'inbox.enough':
+    'The log does not hold it: {reason} But so many trustees have acknowledged it that the others are too few to open the statement.',
+  'usage.sealed_and_roster': '--sealed and --roster go together; see {help}.',
+  'usage.sealed_foreign': 'The sealed file was not sealed with these words.',
+  'usage.roster_foreign': 'The roster is not the one for which the file was sealed.',
   'pause.option.until': 'until when: 2027-02-01 or 2027-02-01T12:00:00Z (needed)',
   'pause.option.from': 'from when on (now)',
   'pause.confirm': 'A pause cannot be taken back. Type yes to announce it: ',

@@ -55,6 +55,7 @@ export const trustee = {
   'setting.trustee_name': 'how you are named on the roster',
   'setting.trustee_roster': 'hash of the roster that you trust; without it the first that is seen',
   'setting.trustee_port': 'port of /health, on this machine only',
+  'setting.trustee_inbox_port': 'port of the inbox, on this machine only; none without it',
   'setting.trustee_passphrase': 'file with the passphrase of the keys, in its first line',
   'setting.trustee_webhook': 'where to post a change of the alarm',
   'usage.passphrase_short': 'A passphrase has at least 12 characters. Nothing was done.',

@@ -153,7 +153,7 @@ const deposit = {
   'word.done': 'The word is given: entry {index} of the log. The trustees will release their shares.',
   'withdraw.summary': 'Withdraw a statement that is still closed; the trustees destroy their shares.',
   'withdraw.about':
-    'It can never be opened after that, not by its author either. --wait waits until its state is withdrawn.',
+    'It can never be opened after that, not by its author either. --wait waits until its state is withdrawn. Trustees with an inbox are told directly as well, and then see this machine’s network address.',
   'withdraw.confirm': 'It can never be opened after that. Type yes to withdraw it: ',
   'withdraw.done': 'It is withdrawn: entry {index} of the log. The trustees will destroy their shares.',
 } as const

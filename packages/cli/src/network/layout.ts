@@ -38,7 +38,7 @@ export function placesOf(folder: string, counts: { trustees: number; witnesses: 
 
 /** What was found out at the first start and must be the same at the next: ports that stand in the roster, public keys. */
 export interface Memory {
-  /** By the witness's name: its roster entry has the address. */
+  /** By the name of a witness or a trustee: its roster entry has the address. */
   readonly ports: Readonly<Record<string, number>>
   /** By the daemon's name: what its `init` printed. */
   readonly keys: Readonly<Record<string, unknown>>

@@ -44,7 +44,7 @@ export async function findKeys(
   return Object.fromEntries(found)
 }
 
-/** A witness keeps its port for good: it stands in the roster, for which statements were sealed. */
+/** Ports of witnesses and of trustees' inboxes, kept for good: they stand in the roster, for which statements were sealed. */
 export async function findPorts(
   places: readonly Place[],
   memory: Memory,
@@ -52,7 +52,8 @@ export async function findPorts(
 ): Promise<Memory['ports']> {
   const ports: Record<string, number> = {}
   let from = port + 10
-  for (const { name } of places.filter(({ room }) => room === 'witness')) {
+  const inRoom = (room: string) => places.filter((place) => place.room === room)
+  for (const { name } of [...inRoom('witness'), ...inRoom('trustee')]) {
     ports[name] = memory.ports[name] ?? (await findPortFrom(from))
     from = ports[name] + 1
   }
@@ -67,7 +68,10 @@ export function writeLists(
   more: readonly NetworkWitness[],
 ): Place['env'] {
   const inRoom = (room: string) => places.filter((place) => place.room === room)
-  const trustees = inRoom('trustee').map(({ name }) => keys[name])
+  const trustees = inRoom('trustee').map(({ name }) => ({
+    ...(keys[name] as object),
+    inbox: `http://127.0.0.1:${ports[name]}/inbox`,
+  }))
   const witnesses = inRoom('witness').map(({ name }) => ({
     name,
     vkey: memberOf(keys[name], 'vkey'),
@@ -79,7 +83,14 @@ export function writeLists(
   }
 }
 
-/** What a daemon is told when it serves, beside what `init` is told too. */
+/** What a trustee is told when it serves. It starts before anybody's keys are known. @param port of the register */
+export const trusteeSettings = ({ name }: Place, port: number, ports: Memory['ports']): Place['env'] => ({
+  AVOW_REGISTER: `http://127.0.0.1:${port}`,
+  AVOW_TRUSTEE_PORT: '0',
+  AVOW_TRUSTEE_INBOX_PORT: String(ports[name]),
+})
+
+/** What a register or a witness is told when it serves, beside what `init` is told too. */
 export function settingsOf(place: Place, port: number, { keys, ports }: Keys): Place['env'] {
   if (place.room === 'register') return { AVOW_PORT: String(port) }
   return {
