@@ -14,6 +14,7 @@ export const registerSettings: Settings = {
   trustees: { variable: 'AVOW_TRUSTEES', value: 'FILE', about: 'setting.trustees' },
   witnesses: { variable: 'AVOW_WITNESSES', value: 'FILE', about: 'setting.witnesses' },
   institutions: { variable: 'AVOW_INSTITUTIONS', value: 'FILE', about: 'setting.institutions' },
+  drand: { variable: 'AVOW_DRAND_URL', value: 'ADDRESS', about: 'setting.drand' },
   quorum: { variable: 'AVOW_QUORUM', value: 'NUMBER', about: 'setting.quorum' },
   threshold: { variable: 'AVOW_THRESHOLD', value: 'NUMBER', about: 'setting.threshold' },
 }

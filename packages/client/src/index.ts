@@ -1,6 +1,6 @@
 export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts'
 export { ClientError, type ClientErrorCode, refusalOf } from './error.ts'
-export type { Fetch } from './http.ts'
+export { type Fetch, readBody } from './http.ts'
 export {
   type Delivery,
   type DeliveryState,

@@ -94,3 +94,14 @@ export async function unlock({ file, dateLock }: Locked, signature?: RoundSignat
   )
   return decodePadded(archive, sizeInside)
 }
+
+/**
+ * Checks the signature of a round against the key of quicknet.
+ * @returns the signature
+ * @throws CoreError `round_signature_invalid` (details: round)
+ */
+export async function verifyRound(round: number, signature: RoundSignature): Promise<RoundSignature> {
+  const { verifySignedRound } = await import('./tlock.ts')
+  verifySignedRound(round, signature)
+  return signature
+}

@@ -75,7 +75,7 @@ export {
   prepareDeal,
 } from './dkg-party.ts'
 export { type DkgSetup, checkDkgSetup, decodeDkgSetup, dkgSessionOf, dkgSetupSchema } from './dkg-setup.ts'
-export { type DateLock, dateLockFor } from './date-lock.ts'
+export { type DateLock, dateLockFor, verifyRound } from './date-lock.ts'
 export { openDesk } from './desk.ts'
 export { directionOf, isLanguage } from './direction.ts'
 export { type DisclosedShare, isCommitted } from './disclosed.ts'

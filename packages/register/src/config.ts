@@ -35,6 +35,8 @@ export interface Config {
   readonly rate: Rate | undefined
   /** Bytes that stay free on the disk for what has been accepted; deposits are refused before it is used up. */
   readonly reserve: number
+  /** Server of the drand network that is asked for the signatures of rounds; undefined when none is. */
+  readonly drandUrl: string | undefined
   /** Bits of work that a posted request needs. */
   readonly work: number
   /** The list in which authors look institutions up. */
@@ -87,6 +89,10 @@ const environmentSchema = z.object({
   AVOW_RATE_ENTRIES: wholeNumber(0, 1024).default(4),
   AVOW_RATE_MOST_WAIT_S: wholeNumber(1, 86_400).default(3600),
   AVOW_RESERVE_MB: wholeNumber(0, 100_000_000).default(256),
+  AVOW_DRAND_URL: z
+    .string()
+    .regex(/^https?:\/\//)
+    .optional(),
   AVOW_WORK_BITS: wholeNumber(0, 40).default(20),
   AVOW_INSTITUTIONS: z.string().min(1).optional(),
   AVOW_PARENT_PIPE: z.enum(['0', '1']).default('0'),
@@ -198,6 +204,7 @@ export function readConfig(environment: Environment): Config {
     s3: s3Of(read),
     rate: rateOf(read),
     reserve: read.AVOW_RESERVE_MB * 1024 * 1024,
+    drandUrl: read.AVOW_DRAND_URL,
     work: read.AVOW_WORK_BITS,
     institutions: list === undefined ? undefined : readJson('AVOW_INSTITUTIONS', list, checkAuthority),
     parentPipe: read.AVOW_PARENT_PIPE === '1',

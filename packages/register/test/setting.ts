@@ -226,6 +226,7 @@ export async function sealOne(
   roster: Roster,
   condition: Condition = { type: 'word' },
   text = 'I will not serve it any longer.',
+  dateLock = false,
 ) {
   const entropy = generateEntropy()
   const statement = createStatement({
@@ -236,7 +237,7 @@ export async function sealOne(
     declarant: { as: 'role', name: 'a clerk' },
     institutions: [{ name: 'The House' }],
   })
-  const sealed = await seal({ statement, condition, roster, entropy })
+  const sealed = await seal({ statement, condition, roster, entropy, dateLock })
   return { ...sealed, keys: deriveKeys(entropy), source: statement }
 }
 

@@ -19,6 +19,7 @@ export const daemons = {
   'setting.trustees': 'JSON file: a list of name, key and recipient, as avow trustee init prints them',
   'setting.witnesses': 'JSON file: a list of name, vkey (as avow witness init prints it) and url',
   'setting.institutions': 'JSON file: the list in which authors look institutions up (none)',
+  'setting.drand': 'drand server that is asked for the signatures that open date locks (none)',
   'setting.quorum': 'how many witnesses must sign (all)',
   'setting.threshold': 'how many trustees open (a majority)',
   'setting.folder': 'folder for keys and store',

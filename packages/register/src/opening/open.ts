@@ -4,6 +4,7 @@ import {
   type Hash,
   type OpenedPayload,
   type OpeningKey,
+  type RoundSignature,
   createAct,
   decodeEnvelope,
   openEnvelope,
@@ -26,6 +27,8 @@ export interface Opening {
   readonly payload: Uint8Array
   readonly openingKey: OpeningKey
   readonly opened: OpenedPayload
+  /** Of a statement with a date lock. */
+  readonly roundSignature: RoundSignature | undefined
 }
 
 async function readPayload({ storage }: RegisterContext, statement: Hash): Promise<Uint8Array> {
@@ -35,21 +38,33 @@ async function readPayload({ storage }: RegisterContext, statement: Hash): Promi
 }
 
 /** Opens with what the log says, or with the shares when it says nothing yet, and then says so in the log. */
-async function open(context: RegisterContext, deposit: KnownDeposit, acts: ActsOf): Promise<Opening> {
+async function open(
+  context: RegisterContext,
+  deposit: KnownDeposit,
+  acts: ActsOf,
+  roundSignature: RoundSignature | undefined,
+): Promise<Opening> {
   const { statement, envelope } = deposit
   const payload = await readPayload(context, statement)
   const logged = find(acts, 'open')
   if (logged) {
     const openingKey = logged.body.openingKey as OpeningKey
-    return { deposit, payload, openingKey, opened: await openPayload(payload, openingKey) }
+    const opened = await openPayload(payload, openingKey, roundSignature)
+    return { deposit, payload, openingKey, opened, roundSignature }
   }
   const shares = releasesOf(acts).map(({ body }) => body)
   // The payload is looked at before anything is logged: what does not open is not announced as open.
-  const { openingKey, trustees, ...opened } = await openEnvelope(envelope, payload, shares)
+  const { openingKey, trustees, ...opened } = await openEnvelope(
+    envelope,
+    payload,
+    shares,
+    [],
+    roundSignature,
+  )
   const body = { openingKey, trustees: [...trustees] }
   const act = createAct({ kind: 'open', statement, body }, context.keys.register.seed)
   await context.sequencer.sequence({ act })
-  return { deposit, payload, openingKey, opened }
+  return { deposit, payload, openingKey, opened, roundSignature }
 }
 
 async function announce(context: RegisterContext, opening: Opening, acts: ActsOf): Promise<void> {
@@ -64,17 +79,22 @@ async function announce(context: RegisterContext, opening: Opening, acts: ActsOf
 /**
  * Brings a statement with enough releases to the act `publish`. Each step is in the log before the next begins, and a
  * step that is in the log is not done again: it may be called again after a crash at any point.
+ * @param signature of the round for which its date lock waits; without a date lock there is none
  * @returns undefined when it is not to be opened (withdrawn, or too few releases)
- * @throws CoreError when the payload does not open, RegisterError as the sequencer
+ * @throws CoreError when the payload does not open (`date_lock_closed`: not yet), RegisterError as the sequencer
  */
-export async function openStatement(context: RegisterContext, statement: Hash): Promise<Opening | undefined> {
+export async function openStatement(
+  context: RegisterContext,
+  statement: Hash,
+  signature?: RoundSignature,
+): Promise<Opening | undefined> {
   const deposit = await readDeposit(context, statement)
   const acts = await readActs(context, statement)
   const isOpen = find(acts, 'open') !== undefined
   const isWithdrawn = !isOpen && acts.some(({ act }) => act.kind === 'withdraw')
   if (!deposit || isWithdrawn) return undefined
   if (!isOpen && releasesOf(acts).length < deposit.envelope.threshold) return undefined
-  const opening = await open(context, deposit, acts)
+  const opening = await open(context, deposit, acts, signature)
   await announce(context, opening, acts)
   return opening
 }
