@@ -25,6 +25,8 @@ export interface Choice {
   readonly word?: true
   readonly at?: Date
   readonly silence?: readonly [days: number, grace: number]
+  /** Only the desk reads it. */
+  readonly isForDesk?: true
   readonly together?: readonly [size: number, institution: string | Sought]
 }
 
@@ -116,11 +118,13 @@ async function sayLater(page: Page, { word, at, silence, together }: Choice): Pr
 /** @param roster a file, where the page has no register to ask */
 async function sayWhen(page: Page, choice: Choice, roster?: string): Promise<void> {
   await arrive(page, 'When it opens')
-  const isLater = Object.keys(choice).length > 0
+  const { isForDesk: _, ...later } = choice
+  const isLater = Object.keys(later).length > 0
   await choose(page, isLater ? 'Later' : 'At once')
   if (isLater) await sayLater(page, choice)
   if (roster) await page.getByLabel('Roster of the register').setInputFiles(roster)
   await page.getByRole('heading', { name: 'Who keeps it' }).waitFor()
+  if (choice.isForDesk) await choose(page, 'Only the desk')
   await mean(page)
   await expectUsable(page)
   await press(page, 'Continue')

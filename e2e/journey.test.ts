@@ -49,6 +49,17 @@ describe.each([360, 1280])('at %i pixels', (width) => {
     await leave(one)
   })
 
+  test('for the desk only: nobody else reads it, and its author is told so', async () => {
+    const author = await someone(width)
+    const words = await deposit(author.page, address, english, { word: true, isForDesk: true })
+    await comeBack(author.page, address, words)
+    await decide(author.page, 'word')
+    await arrive(author.page, 'It has been opened for the desk only', 120_000)
+    await expectUsable(author.page)
+    expect(await author.page.getByRole('link', { name: 'Read it as published' }).count()).toBe(0)
+    await leave(author)
+  })
+
   test('on their word: the author comes back with the words alone and gives it', async () => {
     const author = await someone(width)
     const words = await deposit(author.page, address, english, { word: true })

@@ -80,7 +80,7 @@ async function opensGo(timelock: string): Promise<string> {
     const archive = await runWell(timelock, ['decrypt', signature], { input: mine })
     const data = new Uint8Array(await runWell(timelock, ['encrypt', String(round)], { input: archive }))
     const payload = await encryptTo([recipient], encodeTar([{ name: 'locked.age', data }]))
-    const opened = await openPayload(payload, openingKey, signature)
+    const opened = await openPayload(payload, openingKey, { signature })
     hold(opened.statement.title === statement.title && opened.dateLock?.round === round, 'it is another')
   }
   return `${rounds.length} rounds`

@@ -37,6 +37,8 @@ export const commands: Readonly<Record<string, Load>> = {
   'trustee export': () => import('./commands/trustee-export.ts'),
   'trustee recover': () => import('./commands/trustee-recover.ts'),
   'trustee paper': () => import('./commands/trustee-paper.ts'),
+  'desk open': () => import('./commands/desk-open.ts'),
+  'desk init': () => import('./commands/desk-init.ts'),
   'witness init': () => import('./commands/witness-init.ts'),
   'witness serve': () => import('./commands/witness-serve.ts'),
 }

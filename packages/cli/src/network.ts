@@ -7,6 +7,7 @@ import { type Place, cleanEnvironment, placesOf, readMemory, writeMemory } from 
 import { type Lock, lockFolder } from './network/lock.ts'
 import {
   type NetworkWitness,
+  findDesk,
   findKeys,
   findPorts,
   settingsOf,
@@ -124,7 +125,10 @@ async function startIn(folder: string, port: number, options: NetworkOptions): P
     daemons.push(...trustees)
     const keys = await findKeys(places, memory, { env, daemons: trustees })
     writeMemory(folder, { keys, ports })
-    const lists = writeLists(folder, places, { keys, ports }, moreWitnesses)
+    const lists = {
+      ...writeLists(folder, places, { keys, ports }, moreWitnesses),
+      AVOW_DESK: await findDesk(folder),
+    }
     const shared = { ...lists, ...(threshold ? { AVOW_THRESHOLD: String(threshold) } : {}) }
     for (const place of places.filter((one) => !isTrustee(one)))
       daemons.push(daemonOf(place, { ...shared, ...settingsOf(place, port, { keys, ports }) }))

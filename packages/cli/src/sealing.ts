@@ -109,6 +109,7 @@ export interface Sealing {
   readonly condition: Condition
   readonly roster: Roster
   readonly threshold?: number
+  readonly isForDesk?: boolean
   readonly entropy: Entropy
   readonly dateLock?: boolean
 }

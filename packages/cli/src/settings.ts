@@ -15,6 +15,7 @@ export const registerSettings: Settings = {
   witnesses: { variable: 'AVOW_WITNESSES', value: 'FILE', about: 'setting.witnesses' },
   institutions: { variable: 'AVOW_INSTITUTIONS', value: 'FILE', about: 'setting.institutions' },
   drand: { variable: 'AVOW_DRAND_URL', value: 'ADDRESS', about: 'setting.drand' },
+  desk: { variable: 'AVOW_DESK', value: 'FILE', about: 'setting.desk' },
   quorum: { variable: 'AVOW_QUORUM', value: 'NUMBER', about: 'setting.quorum' },
   threshold: { variable: 'AVOW_THRESHOLD', value: 'NUMBER', about: 'setting.threshold' },
 }

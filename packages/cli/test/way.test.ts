@@ -70,6 +70,26 @@ test('a statement goes the whole way, command by command', async () => {
   expect([opened.code, opened.stdout]).toEqual([0, `What I signed\n\n${text}`])
 })
 
+test('a statement for the desk only is opened for it, read by it and by nobody else, and not published', async () => {
+  const sealing = { address: network().address, more: ['--for-desk'] }
+  const { file, words } = await sealFiles(folder, 'desk', sealing)
+  expect((await avow(['deposit', file, ...register()])).code).toBe(0)
+  const word = await avow(['word', ...register(), '--words', words, '--wait', '--json'])
+  expect([word.code, word.values[1]]).toMatchObject([0, { state: 'delivered' }])
+  const { statement } = word.values[1]! as { statement: string }
+  const given = join(network().folder, 'register', 'desk', `${statement}.age`)
+  const identity = join(network().folder, 'desk', 'identity.txt')
+  const read = await avow(['desk', 'open', given, '--identity', identity])
+  expect([read.code, read.stdout]).toEqual([0, `What I signed\n\n${text}`])
+  expect((await avow(['desk', 'init', '--out', at('another.txt')])).stdout).toMatch(/age1pq1/)
+  const another = await avow(['desk', 'open', given, '--identity', at('another.txt'), '--json'])
+  expect([another.code, JSON.parse(another.stderr)]).toMatchObject([1, { error: { code: 'desk_key_wrong' } }])
+  const client = createClient({ base: network().address })
+  await expect(client.proof(statement as never)).rejects.toMatchObject({
+    details: { code: 'statement_unknown' },
+  })
+})
+
 test('an act without a receipt is searched for, one that the log does not hold is said to be missing', async () => {
   const { file, words } = await sealFiles(folder, 'searched', { address: network().address })
   await avow(['deposit', file, ...register(), '--receipt', at('searched.json')])

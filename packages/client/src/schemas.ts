@@ -64,11 +64,13 @@ export const depositStateSchema = z.enum([
   'witnessed',
   'opened',
   'published',
+  'delivered',
   'withdrawn',
 ])
 /**
  * How far a deposit is. `received`: durable, with a place that is final, and not in the log yet. `logged`: in the log
- * that the register has signed. `witnessed`: under a quorum of the witnesses' cosignatures.
+ * that the register has signed. `witnessed`: under a quorum of the witnesses' cosignatures. `delivered`: opened, for
+ * the desk only.
  */
 export type DepositState = z.infer<typeof depositStateSchema>
 

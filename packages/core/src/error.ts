@@ -37,6 +37,8 @@ export type CoreErrorCode =
   | 'opening_key_wrong'
   | 'payload_hash_mismatch'
   | 'payload_malformed'
+  | 'statement_for_desk'
+  | 'desk_key_wrong'
   | 'attachment_mismatch'
   | 'date_lock_invalid'
   | 'date_lock_closed'

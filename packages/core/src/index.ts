@@ -76,7 +76,7 @@ export {
 } from './dkg-party.ts'
 export { type DkgSetup, checkDkgSetup, decodeDkgSetup, dkgSessionOf, dkgSetupSchema } from './dkg-setup.ts'
 export { type DateLock, dateLockFor, verifyRound } from './date-lock.ts'
-export { openDesk } from './desk.ts'
+export { openDesk, openForDesk } from './desk.ts'
 export { directionOf, isLanguage } from './direction.ts'
 export { type DisclosedShare, isCommitted } from './disclosed.ts'
 export {
@@ -120,7 +120,13 @@ export { type InstitutionCandidate, type InstitutionIndex, indexInstitutions } f
 export * from './message.ts'
 export { type Note, decodeNote, encodeNote, openNote } from './note.ts'
 export * from './open.ts'
-export { type OpenedPayload, describeAttachment, hashOfAttachment, openPayload } from './payload.ts'
+export {
+  type OpenedPayload,
+  describeAttachment,
+  hashOfAttachment,
+  isForDesk,
+  readPayload,
+} from './payload.ts'
 export {
   type Blinding,
   type CombinedEvaluation,

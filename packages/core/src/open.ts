@@ -1,11 +1,12 @@
 /** Turns an envelope back into a statement, with enough shares (spec/opening.md, "Release and opening"). */
 import { type Act, checkAct } from './act.ts'
 import { type OpeningKey, openingKeyOf } from './age.ts'
+import { openForDesk } from './desk.ts'
 import { type DisclosedShare, isCommitted } from './disclosed.ts'
 import type { RoundSignature } from './drand.ts'
 import { type Envelope, hashOfPayload, statementIdOf } from './envelope.ts'
 import { AvowError, CoreError } from './error.ts'
-import { type OpenedPayload, openPayload } from './payload.ts'
+import { type OpenedPayload, isForDesk, readPayload } from './payload.ts'
 import { type ReshareFault, recombine } from './recombine.ts'
 import { type Roster, rosterHashOf } from './roster.ts'
 import { combineShares } from './shares.ts'
@@ -39,24 +40,47 @@ export async function combineDisclosed(envelope: Envelope, shares: readonly Disc
   return { openingKey: openingKeyOf(scalar), trustees: chosen.map(({ trustee }) => trustee), wrong }
 }
 
+/** What opens the locks inside the payload, where there are such. */
+export interface Locks {
+  /** Of the round for which a date lock waits. */
+  readonly signature?: RoundSignature | undefined
+  /** An age identity of the desk, for a statement that is for the desk only. */
+  readonly desk?: string | undefined
+}
+
+/**
+ * Opens `payload.age` with the opening key.
+ * @param openingKey `AGE-SECRET-KEY-1…`, from anywhere
+ * @throws CoreError `statement_for_desk` without an identity of the desk, and as `readPayload` and `openForDesk`
+ */
+export async function openPayload(
+  payload: Uint8Array,
+  openingKey: string,
+  { signature, desk }: Locks = {},
+): Promise<OpenedPayload> {
+  const read = await readPayload(payload, openingKey, signature)
+  if (!isForDesk(read)) return read
+  if (desk === undefined) throw new CoreError('statement_for_desk', 'only the desk can open the statement')
+  const { forDesk, ...locked } = read
+  return { ...(await openForDesk(forDesk, desk)), ...locked }
+}
+
 /**
  * Opens an envelope with disclosed shares, without any service.
- * @param acts of a statement that was handed on: `reshare` and `release-parts`, checked as `recombine` says
- * @param signature of the round for which a date lock waits; it opens nothing without the shares
+ * @param more `acts` of a statement that was handed on: `reshare` and `release-parts`, checked as `recombine` says; what opens further locks, which opens nothing without the shares
  * @throws CoreError `payload_hash_mismatch`, `shares_too_few`, `opening_key_wrong`, and as `openPayload`.
  */
 export async function openEnvelope(
   envelope: Envelope,
   payload: Uint8Array,
   shares: readonly DisclosedShare[],
-  acts: readonly Act[] = [],
-  signature?: RoundSignature,
+  { acts = [], ...locks }: Locks & { readonly acts?: readonly Act[] } = {},
 ): Promise<Opened> {
   if (hashOfPayload(payload) !== envelope.payload.hash)
     throw new CoreError('payload_hash_mismatch', 'the payload is not the one that the author signed')
   const { shares: recombined, faults } = await recombine(envelope, acts)
   const combined = await combineDisclosed(envelope, [...shares, ...recombined])
-  return { ...combined, faults, ...(await openPayload(payload, combined.openingKey, signature)) }
+  return { ...combined, faults, ...(await openPayload(payload, combined.openingKey, locks)) }
 }
 
 /** The trustee who has signed a release of this statement with a wrong share; anything else accuses nobody. */

@@ -53,8 +53,31 @@ export function encodeArchive(statement: Statement, attachments: readonly Uint8A
 export const encodePayload = (statement: Statement, attachments: readonly Uint8Array[]): Uint8Array =>
   padToBucket(encodeArchive(statement, attachments))
 
+/** The one member of an archive that is for the desk only: an age file to its recipients. */
+export const deskMember = 'statement.age'
+
+/** What only the desk can open. */
+export interface ForDesk {
+  /** `statement.age`: `age` opens it with an identity of the desk, and then `tar`. */
+  readonly forDesk: Uint8Array
+  readonly dateLock?: DateLock
+}
+
+export const isForDesk = (opened: OpenedPayload | ForDesk): opened is ForDesk => 'forDesk' in opened
+
+/** As `encodeArchive` makes it. @throws CoreError `payload_malformed`, `statement_invalid`, `attachment_mismatch` */
+export const decodeArchive = (bytes: Uint8Array): OpenedPayload =>
+  statementIn(decodePadded(bytes, (length) => length))
+
 /** What the members of an archive are. @throws CoreError `payload_malformed`, `statement_invalid`, `attachment_mismatch` */
-function payloadOf(members: readonly TarMember[]): OpenedPayload {
+function payloadOf(members: readonly TarMember[]): OpenedPayload | ForDesk {
+  const [first, ...others] = members
+  if (first?.name !== deskMember) return statementIn(members)
+  if (others.length > 0) throw new CoreError('payload_malformed', 'the payload is not as the format says')
+  return { forDesk: first.data }
+}
+
+function statementIn(members: readonly TarMember[]): OpenedPayload {
   const isExpected = members.every(
     ({ name }, index) => name === (index === 0 ? 'statement.json' : `attachments/${index}`),
   )
@@ -67,22 +90,22 @@ function payloadOf(members: readonly TarMember[]): OpenedPayload {
 }
 
 /** @throws CoreError `payload_malformed`, `too_large`, `statement_invalid`, `attachment_mismatch`. */
-export const decodePayload = (bytes: Uint8Array): OpenedPayload => payloadOf(decodePadded(bytes))
+export const decodePayload = (bytes: Uint8Array): OpenedPayload | ForDesk => payloadOf(decodePadded(bytes))
 
 export const sealPayload = (recipient: string, payload: Uint8Array): Promise<Uint8Array> =>
   encryptTo([recipient], payload)
 
 /**
- * Opens `payload.age` with the opening key, and the date lock in it with the signature of its round.
+ * What `payload.age` holds, by the opening key, and the date lock in it by the signature of its round.
  * @param openingKey `AGE-SECRET-KEY-1…`, from anywhere
  * @param signature of the round for which a date lock waits; without one it is not looked at
  * @throws CoreError `opening_key_wrong`, `date_lock_closed`, `round_signature_invalid`, and as `decodePayload`.
  */
-export async function openPayload(
+export async function readPayload(
   payload: Uint8Array,
   openingKey: string,
   signature?: RoundSignature,
-): Promise<OpenedPayload> {
+): Promise<OpenedPayload | ForDesk> {
   const plain = await decrypt(payload, openingKey)
   const members = decodePadded(plain)
   const locked = lockIn(members, plain.length)

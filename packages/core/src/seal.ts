@@ -4,7 +4,7 @@ import { type Hash, type Salt, randomSalt } from './bytes.ts'
 import { encodeCanonical } from './canonical.ts'
 import { type Condition, checkCondition, conditionCommitment } from './condition.ts'
 import { type DateLock, dateLockFor, lockArchive } from './date-lock.ts'
-import { sealDesk } from './desk.ts'
+import { archiveForDesk, sealDesk } from './desk.ts'
 import { sign } from './domain.ts'
 import {
   type Envelope,
@@ -18,7 +18,8 @@ import {
 } from './envelope.ts'
 import { CoreError } from './error.ts'
 import { type Note, encodeNote } from './note.ts'
-import { encodeArchive, encodePayload, sealPayload } from './payload.ts'
+import { padToBucket } from './padded.ts'
+import { encodeArchive, sealPayload } from './payload.ts'
 import { type Roster, checkRoster, rosterHashOf } from './roster.ts'
 import { type Share, shareCommitment, splitOpeningKey } from './shares.ts'
 import type { Statement } from './statement.ts'
@@ -35,6 +36,8 @@ export interface SealInput {
   readonly threshold?: number
   /** The entropy of the 12 words, made anew for each statement. */
   readonly entropy: Entropy
+  /** Only the desk reads it, also when it has been opened. Needs desk recipients in the roster. */
+  readonly isForDesk?: boolean
   /** Evidence for the desk, never published. Needs desk recipients in the roster. */
   readonly deskEvidence?: Uint8Array
   /** Locks the payload a second time, until the date before which the condition cannot hold anyway. */
@@ -64,9 +67,10 @@ interface Parts {
 }
 
 /** What is encrypted to the opening key. */
-async function payloadFor({ statement, attachments = [] }: SealInput, dateLock?: DateLock) {
-  if (!dateLock) return encodePayload(statement, attachments)
-  return lockArchive(encodeArchive(statement, attachments), dateLock)
+async function payloadFor(input: SealInput, dateLock?: DateLock): Promise<Uint8Array> {
+  const plain = encodeArchive(input.statement, input.attachments ?? [])
+  const archive = input.isForDesk ? await archiveForDesk(plain, input.roster.desk) : plain
+  return dateLock ? lockArchive(archive, dateLock) : padToBucket(archive)
 }
 
 /** The recipient of the opening key lives in this function only: it must not outlast the sealing (docs/adr/0003). */

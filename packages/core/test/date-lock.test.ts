@@ -119,7 +119,7 @@ async function sceneOf(roster: Roster, condition: Condition, dateLock: boolean):
 }
 
 const open = ({ file, shares }: Scene, count: number, signature?: RoundSignature) =>
-  openEnvelope(file.envelope, file.payload, shares.slice(0, count), [], signature)
+  openEnvelope(file.envelope, file.payload, shares.slice(0, count), { signature })
 
 describe('both locks', () => {
   let [locked, plain]: Scene[] = []
@@ -153,7 +153,9 @@ describe('both locks', () => {
       code: 'shares_too_few',
     })
     const other = openingKeyOf(new Uint8Array(32).fill(9))
-    const refusal = await refusalOf(() => openPayload(locked!.file.payload, other, signatureOf(1000)))
+    const refusal = await refusalOf(() =>
+      openPayload(locked!.file.payload, other, { signature: signatureOf(1000) }),
+    )
     expect(refusal.code).toBe('opening_key_wrong')
   })
 

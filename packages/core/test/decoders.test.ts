@@ -23,8 +23,15 @@ import {
   encodeTar,
   utf8,
 } from '../src/index.ts'
-import { decodePadded } from '../src/padded.ts'
-import { decodePayload, encodePayload } from '../src/payload.ts'
+import { decodePadded, padToBucket } from '../src/padded.ts'
+import {
+  decodeArchive,
+  decodePayload,
+  deskMember,
+  encodeArchive,
+  encodePayload,
+  isForDesk,
+} from '../src/payload.ts'
 import { hashSchema } from '../src/canonical.ts'
 import * as z from 'zod/mini'
 import { type Decoder, cutShort, deep, exchanged, flipped, randomised, refused } from './hostile.ts'
@@ -165,10 +172,36 @@ const binary: readonly Decoder[] = [
     secrets: [share.slice(0, 8), token.slice(0, 8)],
   },
   {
+    name: 'payload for the desk',
+    sample: padToBucket(
+      encodeTar([{ name: deskMember, data: utf8('no file of age, for all that this reads') }]),
+    ),
+    again: (bytes) => {
+      const opened = decodePayload(bytes)
+      if (!isForDesk(opened)) throw new Error('it is for everybody')
+      return padToBucket(encodeTar([{ name: deskMember, data: opened.forDesk }]))
+    },
+    codes: ['payload_malformed', 'too_large'],
+    secrets: ['no file of age'],
+    step: 23,
+  },
+  {
+    name: 'archive for the desk',
+    sample: encodeArchive(english, [order]),
+    again: (bytes) => {
+      const opened = decodeArchive(bytes)
+      return encodeArchive(opened.statement, opened.attachments)
+    },
+    codes: ['payload_malformed', 'statement_invalid', 'attachment_mismatch', 'too_large'],
+    secrets: words,
+    step: 23,
+  },
+  {
     name: 'payload',
     sample: payload,
     again: (bytes) => {
       const opened = decodePayload(bytes)
+      if (isForDesk(opened)) return padToBucket(encodeTar([{ name: deskMember, data: opened.forDesk }]))
       return encodePayload(opened.statement, opened.attachments)
     },
     codes: ['payload_malformed', 'statement_invalid', 'attachment_mismatch', 'too_large'],

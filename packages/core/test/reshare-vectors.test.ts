@@ -41,7 +41,7 @@ describe('what was handed on and disclosed', () => {
     const acts = read<Act[]>('valid', file).map(checkAct)
     const { shares } = await recombine(envelope, acts)
     expect(shares.map(({ trustee }) => trustee)).toEqual(trustees)
-    const opened = await openEnvelope(envelope, payload, [], acts)
+    const opened = await openEnvelope(envelope, payload, [], { acts })
     expect(textHashOf(opened.statementBytes)).toBe(text)
     expect(opened.faults).toMatchObject(faults)
     expect(opened.faults).toHaveLength(faults.length)

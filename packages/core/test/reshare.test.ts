@@ -53,7 +53,7 @@ const sharesOf = (numbers: readonly number[]): DisclosedShare[] =>
   numbers.map((trustee) => ({ trustee, ...(first.held.get(trustee) as Omit<DisclosedShare, 'trustee'>) }))
 
 const open = (acts: readonly Act[], shares: readonly DisclosedShare[] = []) =>
-  openEnvelope(file.envelope, file.payload, shares, acts)
+  openEnvelope(file.envelope, file.payload, shares, { acts })
 
 beforeAll(async () => {
   all = await rosterOf(7, 3)

@@ -299,7 +299,7 @@ describe('padding', () => {
       const statement = withFile(data)
       const payload = encodePayload(statement, [data])
       expect(payload.length).toBe(bucket)
-      expect(decodePayload(payload).attachments).toEqual([data])
+      expect(decodePayload(payload)).toMatchObject({ attachments: [data] })
     }
   })
 
@@ -488,5 +488,60 @@ describe('sealing', () => {
     const salts = Array.from({ length: 100 }, () => randomSalt())
     expect(new Set(salts).size).toBe(100)
     for (const salt of salts) expect(decodeHex(salt)).toHaveLength(32)
+  })
+})
+
+describe('a statement for the desk only', () => {
+  const desk = identityOf(90)
+  let roster: Roster
+  beforeAll(async () => {
+    roster = await rosterOf(2, 2, 0, 0, [
+      await identityToRecipient(desk),
+      await identityToRecipient(identityOf(91)),
+    ])
+  })
+
+  const opened = async (identity: string | undefined, isForDesk = true) => {
+    const { file } = await seal({
+      statement: plain,
+      condition: word,
+      roster,
+      entropy: generateEntropy(),
+      isForDesk,
+    })
+    const { envelope, payload, notes } = decodeEnvelope(file)
+    const shares = await Promise.all(
+      notes.map((note, at) => openNote(note, envelope, at + 1, identityOf(at + 1))),
+    )
+    return openEnvelope(envelope, payload, shares, { desk: identity })
+  }
+
+  test('is read by each of the desk, with all shares', async () => {
+    for (const identity of [desk, identityOf(91)]) expect((await opened(identity)).statement).toEqual(plain)
+  })
+
+  test('is read by nobody else, whoever has all shares', async () => {
+    expect((await refusalOf(() => opened(undefined))).code).toBe('statement_for_desk')
+    expect((await refusalOf(() => opened(identityOf(1)))).code).toBe('desk_key_wrong')
+  })
+
+  test('needs a desk', async () => {
+    const without = await rosterOf(2, 2)
+    const sealing = seal({
+      statement: plain,
+      condition: word,
+      roster: without,
+      entropy: generateEntropy(),
+      isForDesk: true,
+    })
+    expect(await refusalOf(() => sealing)).toMatchObject({
+      code: 'roster_invalid',
+      details: { path: 'desk' },
+    })
+  })
+
+  test('for everybody is read without the desk, and with its identity too', async () => {
+    expect((await opened(undefined, false)).statement).toEqual(plain)
+    expect((await opened(desk, false)).statement).toEqual(plain)
   })
 })

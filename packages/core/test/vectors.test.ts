@@ -216,6 +216,7 @@ interface Sealed extends Entry {
   readonly deskIdentity?: string
   readonly token?: PublicKey
   readonly deskEvidence?: string
+  readonly isForDesk?: boolean
   readonly dateLock?: DateLock
   readonly roundSignature?: RoundSignature
 }
@@ -239,7 +240,10 @@ describe.each(['envelope', 'date-lock'])('%s', (format) => {
     for (const note of notes) expect(note.condition).toEqual(one.condition)
     for (const note of notes) expect(await credentialOf(note, roster)).toBe(one.token ?? null)
     const shares = notes.slice(-one.threshold)
-    const opened = await openEnvelope(file.envelope, file.payload, shares, [], one.roundSignature)
+    const open = (desk?: string) =>
+      openEnvelope(file.envelope, file.payload, shares, { signature: one.roundSignature, desk })
+    if (one.isForDesk) expect((await refusalOf(open)).code).toBe('statement_for_desk')
+    const opened = await open(one.deskIdentity)
     expect(opened.dateLock).toEqual(one.dateLock)
     expect(opened.statementBytes).toEqual(readVector('valid', format, `${name}.statement.json`))
     expect(opened.attachments).toHaveLength(opened.statement.attachments.length)
@@ -263,7 +267,9 @@ describe('date-lock', () => {
   type No = Invalid & { openingKey: string; roundSignature?: RoundSignature }
   test.each(readIndex<No>('invalid', 'date-lock'))('$file: $code', async (one) => {
     const payload = readVector('invalid', 'date-lock', one.file)
-    const refusal = await refusalOf(() => openPayload(payload, one.openingKey, one.roundSignature))
+    const refusal = await refusalOf(() =>
+      openPayload(payload, one.openingKey, { signature: one.roundSignature }),
+    )
     expect(refusal).toMatchObject({ code: one.code })
   })
 })

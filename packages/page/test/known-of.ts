@@ -9,6 +9,7 @@ export const known = (states: readonly HolderState[], changes: Partial<Known> = 
   deposit: { index: 4, time },
   isOpened: false,
   isPublished: false,
+  isDelivered: false,
   quorum: 1,
   trustees: states.length,
   threshold: 2,

@@ -78,6 +78,7 @@ describe('for somebody who comes back', () => {
     ['You have given the word', known(holds, { word })],
     ['It has been opened', known(holds, { word, isOpened: true })],
     ['It is published', known(holds, { word, isOpened: true, isPublished: true })],
+    ['It has been opened for the desk only', known(holds, { word, isOpened: true, isDelivered: true })],
     ['You have withdrawn it', known(holds, { withdraw: word })],
   ])('%s', (title, one) => expect(titleOf(one)).toBe(title))
 
@@ -106,6 +107,7 @@ describe('for somebody who comes back', () => {
   test('it is over when it is published, or when every share is gone', () => {
     expect(isOver(known(holds, { isOpened: true }))).toBe(false)
     expect(isOver(known(holds, { isPublished: true }))).toBe(true)
+    expect(isOver(known(holds, { isOpened: true, isDelivered: true }))).toBe(true)
     expect(isOver(known(['destroyed', 'holds'], { withdraw: word }))).toBe(false)
     expect(isOver(known(['destroyed', 'refused'], { withdraw: word }))).toBe(true)
   })

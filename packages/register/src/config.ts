@@ -25,6 +25,8 @@ export interface Config {
   readonly witnesses: readonly Witness[]
   readonly quorum: number
   readonly threshold: number
+  /** age recipients of the desk. */
+  readonly desk: readonly string[]
   /** Folder of the built pages; absolute. */
   readonly pageFolder: string
   /** Milliseconds after which an unchanged log is cosigned afresh. */
@@ -72,6 +74,7 @@ const environmentSchema = z.object({
   AVOW_WITNESSES: z.string().min(1).optional(),
   AVOW_QUORUM: wholeNumber(0, 32).optional(),
   AVOW_THRESHOLD: wholeNumber(2, 32).optional(),
+  AVOW_DESK: z.string().min(1).optional(),
   AVOW_PAGE: z.string().min(1).default(defaultPages),
   AVOW_COSIGN_MS: wholeNumber(100, 3_600_000).default(10_000),
   AVOW_S3_ENDPOINT: z
@@ -198,6 +201,7 @@ export function readConfig(environment: Environment): Config {
     trustees,
     witnesses,
     quorum: read.AVOW_QUORUM ?? witnesses.length,
+    desk: readList('AVOW_DESK', read.AVOW_DESK, z.array(z.string())),
     threshold: read.AVOW_THRESHOLD ?? majorityOf(trustees.length),
     pageFolder: resolve(read.AVOW_PAGE),
     cosignPeriod: read.AVOW_COSIGN_MS,

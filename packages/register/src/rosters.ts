@@ -21,11 +21,15 @@ export interface Rosters {
   readonly all: ReadonlyMap<string, Roster>
 }
 
+/** Which setting a member of the roster comes from, where it is not that of the trustees. */
+const settings: Readonly<Record<string, string>> = { witnesses: 'AVOW_WITNESSES', desk: 'AVOW_DESK' }
+
 /**
  * The roster of a configuration. Ed25519 signs deterministically: it is the same at every start.
  * @throws RegisterError `config_invalid`
  */
-export function makeRoster({ origin, witnesses, quorum, trustees, threshold }: Config, keys: Keys): Roster {
+export function makeRoster(config: Config, keys: Keys): Roster {
+  const { origin, witnesses, quorum, trustees, threshold, desk } = config
   if (trustees.length === 0)
     throw new RegisterError('config_invalid', 'AVOW_TRUSTEES must name the file of the trustees', {
       setting: 'AVOW_TRUSTEES',
@@ -44,13 +48,13 @@ export function makeRoster({ origin, witnesses, quorum, trustees, threshold }: C
           ...(inbox === undefined ? {} : { inbox }),
         })),
         threshold,
-        desk: [],
+        desk: [...desk],
       },
       keys.register.seed,
     )
   } catch (cause) {
     const path = String((cause as { details?: { path?: unknown } }).details?.path ?? '')
-    const setting = path.startsWith('witnesses') ? 'AVOW_WITNESSES' : 'AVOW_TRUSTEES'
+    const setting = settings[path.split('.')[0]!] ?? 'AVOW_TRUSTEES'
     throw new RegisterError(
       'config_invalid',
       `${setting} does not make a roster: "${path}"`,

@@ -125,7 +125,7 @@ test('with enough releases it stays shut until a server is set, and then its bun
   const waits = Promise.withResolvers<string>()
   await start({}, (line) => line.includes('waits for the signature') && waits.resolve(line))
   const roster = await client.roster()
-  const sealed = await sealOne(roster, { type: 'at', time: round.time }, 'I was there.', true)
+  const sealed = await sealOne(roster, { type: 'at', time: round.time }, 'I was there.', { dateLock: true })
   await client.deposit(sealed.file)
   while ((await client.status(sealed.keys.locator)).state === 'logged') await setTimeout(20)
   for (const number of [1, 2])

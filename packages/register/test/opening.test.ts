@@ -1,5 +1,15 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { type Condition, createAct, formatInstant, rosterHashOf } from '@avow/core'
+import {
+  type Condition,
+  createAct,
+  formatInstant,
+  generateHybridIdentity,
+  identityToRecipient,
+  openForDesk,
+  rosterHashOf,
+} from '@avow/core'
 import { type Client, createClient, refusalOf } from '@avow/client'
 import { verifyBundle } from '@avow/verify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -17,8 +27,8 @@ let setting: Setting
 let register: RegisterProcess
 let client: Client
 
-const start = async () => {
-  register = await startRegister(setting.environment)
+const start = async (more: Readonly<Record<string, string>> = {}) => {
+  register = await startRegister({ ...setting.environment, ...more })
   client = createClient({ base: register.address })
 }
 
@@ -31,9 +41,9 @@ afterAll(async () => {
   setting?.close()
 })
 
-async function deposit(condition: Condition) {
+async function deposit(condition: Condition, more: { isForDesk?: boolean } = {}) {
   const roster = await client.roster()
-  const sealed = await sealOne(roster, condition)
+  const sealed = await sealOne(roster, condition, undefined, more)
   await client.deposit(sealed.file)
   return { ...sealed, roster }
 }
@@ -121,6 +131,37 @@ test('the list, the statement and the page show what was published', async () =>
   ])
   const older = await client.statements({ limit: 1, before: (await client.statements({ limit: 1 })).next! })
   expect(older.statements[0]?.statement).not.toBe(sealed.statement)
+})
+
+test('what is for the desk only is laid before the desk and not published, also after a restart on the way', async () => {
+  const desk = await generateHybridIdentity()
+  const list = join(setting.folder, 'desk.json')
+  writeFileSync(list, JSON.stringify([await identityToRecipient(desk)]))
+  await register.stop()
+  await start({ AVOW_DESK: list })
+  const sealed = await deposit({ type: 'now' }, { isForDesk: true })
+  await witnessed(sealed)
+  await Promise.all([1, 2].map((number) => release(sealed, number)))
+  const path = join(setting.folder, 'register', 'desk', `${sealed.statement}.age`)
+  while (!existsSync(path)) await setTimeout(20)
+  expect((await openForDesk(new Uint8Array(readFileSync(path)), desk)).statement).toEqual(sealed.source)
+  const status = await client.status(sealed.keys.locator)
+  expect(status.state).toBe('delivered')
+  expect(status.acts.map(({ act }) => act.kind)).not.toContain('publish')
+  // As if it had been killed between the act `open` and the file.
+  await register.stop()
+  rmSync(path)
+  await start({ AVOW_DESK: list })
+  while (!existsSync(path)) await setTimeout(20)
+  expect((await client.statements()).statements.map(({ statement }) => statement)).not.toContain(
+    sealed.statement,
+  )
+})
+
+test('a list of the desk that makes no roster is named', async () => {
+  const list = join(setting.folder, 'no-desk.json')
+  writeFileSync(list, JSON.stringify(['age1nobody']))
+  await expect(startRegister({ ...setting.environment, AVOW_DESK: list })).rejects.toThrow('AVOW_DESK')
 })
 
 test('one release opens nothing, and a withdrawal before the second ends it', async () => {

@@ -226,7 +226,7 @@ export async function sealOne(
   roster: Roster,
   condition: Condition = { type: 'word' },
   text = 'I will not serve it any longer.',
-  dateLock = false,
+  more: { isForDesk?: boolean; dateLock?: boolean } = {},
 ) {
   const entropy = generateEntropy()
   const statement = createStatement({
@@ -237,7 +237,7 @@ export async function sealOne(
     declarant: { as: 'role', name: 'a clerk' },
     institutions: [{ name: 'The House' }],
   })
-  const sealed = await seal({ statement, condition, roster, entropy, dateLock })
+  const sealed = await seal({ statement, condition, roster, entropy, ...more })
   return { ...sealed, keys: deriveKeys(entropy), source: statement }
 }
 

@@ -141,11 +141,13 @@ async function open(
   signature: RoundSignature | undefined,
 ): Promise<OpenedPayload> {
   try {
-    return await openPayload(payload, openingKey, signature)
+    return await openPayload(payload, openingKey, { signature })
   } catch (cause) {
     throw translated(cause, {
       opening_key_wrong: ['opening_key_wrong', 'openingKey'],
       payload_malformed: ['payload_malformed', 'payload'],
+      // What only the desk reads is never published.
+      statement_for_desk: ['payload_malformed', 'payload'],
       statement_invalid: ['payload_malformed', 'payload'],
       too_large: ['payload_malformed', 'payload'],
       attachment_mismatch: ['attachment_mismatch', 'payload'],

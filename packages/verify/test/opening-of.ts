@@ -160,7 +160,8 @@ export async function openingOf(house: House, options: OpeningOptions = {}): Pro
     releases.map((n) => openNote(notes[n - 1]!, envelope, n, house.trustees[n - 1]!.identity)),
   )
   const used = held.slice(0, envelope.threshold)
-  const opened = await openEnvelope(envelope, payload, used.length < 2 ? held : used, [], roundSignature)
+  const shares = used.length < 2 ? held : used
+  const opened = await openEnvelope(envelope, payload, shares, { signature: roundSignature })
   const id = sealed.statement
   const released: Act[] = held.map(({ trustee, share, shareSalt, condition, conditionSalt }) => {
     const body = { trustee, share, shareSalt, condition, conditionSalt }

@@ -6,15 +6,16 @@ import {
   type RoundSignature,
   decodeEnvelope,
   decodeRoster,
-  formatBody,
   openEnvelope,
   parseRoundSignature,
   trusteesAtFault,
 } from '@avow/core'
 import { type Options, command } from '../command.ts'
+import { readDeskIdentity } from '../desk.ts'
 import { fail } from '../error.ts'
 import { makeFolder, readFile, writeFile, writePrivateFile } from '../io/files.ts'
 import type { Output } from '../io/output.ts'
+import { textOf, writeStatement } from '../opened.ts'
 import { readReleases, readShare } from '../shares-input.ts'
 import { t } from '../translate.ts'
 
@@ -22,22 +23,16 @@ const options = {
   share: { type: 'string', multiple: true, short: 's', value: 'FILE', about: 'open.option.share' },
   roster: { type: 'string', value: 'FILE', about: 'open.option.roster' },
   'round-signature': { type: 'string', value: 'HEX', about: 'open.option.round_signature' },
+  desk: { type: 'string', value: 'FILE', about: 'open.option.desk' },
   out: { type: 'string', short: 'o', value: 'FOLDER', about: 'open.option.out' },
 } as const satisfies Options
 
 /** `payload.age` and the key lie together, so that `age` and `tar` can do the same once more. */
-function writeOpened(
-  folder: string,
-  { openingKey, statementBytes, attachments }: Opened,
-  payload: Uint8Array,
-): void {
+function writeOpened(folder: string, opened: Opened, payload: Uint8Array): void {
   makeFolder(folder)
-  writePrivateFile(join(folder, 'opening-key.txt'), `${openingKey}\n`)
+  writePrivateFile(join(folder, 'opening-key.txt'), `${opened.openingKey}\n`)
   writeFile(join(folder, 'payload.age'), payload)
-  writeFile(join(folder, 'statement.json'), statementBytes)
-  if (attachments.length > 0) makeFolder(join(folder, 'attachments'))
-  for (const [index, data] of attachments.entries())
-    writeFile(join(folder, 'attachments', String(index + 1)), data)
+  writeStatement(folder, opened)
 }
 
 /** A wrong share is named by its file; its trustee only where the trustee's own signature is on it. */
@@ -72,7 +67,9 @@ export default command({
     if (!paths) throw fail('usage', { key: 'usage.option_missing', option: '--share' })
     const signature = roundSignatureOf(given['round-signature'])
     const { envelope, payload, statement: id } = decodeEnvelope(readFile(file!))
-    const opened = await openEnvelope(envelope, payload, paths.map(readShare), [], signature)
+    const desk = given.desk === undefined ? undefined : readDeskIdentity(given.desk)
+    const locks = { signature, desk }
+    const opened = await openEnvelope(envelope, payload, paths.map(readShare), locks)
     const { statement, trustees, dateLock } = opened
     const wrong = opened.wrong.map((place) => paths[place]!)
     const atFault = atFaultBy(given.roster, envelope, wrong)
@@ -81,8 +78,7 @@ export default command({
       writeOpened(given.out, opened, payload)
       output.note(t('open.written', { folder: given.out }))
     }
-    const text = `${statement.title}\n\n${formatBody(statement.body)}`
-    output.say(given.out === undefined ? text : undefined, {
+    output.say(given.out === undefined ? textOf(opened) : undefined, {
       statement: id,
       document: statement,
       trustees,

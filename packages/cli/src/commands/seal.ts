@@ -52,6 +52,7 @@ const options = {
   roster: { type: 'string', value: 'FILE', about: 'seal.option.roster' },
   'roster-hash': rosterHashOption,
   threshold: { type: 'string', value: 'NUMBER', about: 'seal.option.threshold' },
+  'for-desk': { type: 'boolean', about: 'seal.option.for_desk' },
   language: { type: 'string', value: 'TAG', about: 'seal.option.language' },
   as: { type: 'string', value: 'HOW:NAME', about: 'seal.option.as' },
   unit: { type: 'string', value: 'TEXT', about: 'seal.option.unit' },
@@ -176,6 +177,7 @@ export default command({
       condition,
       roster,
       threshold,
+      isForDesk: given['for-desk'] ?? false,
       entropy,
       dateLock: isDateLocked,
     })

@@ -39,10 +39,13 @@ function waitOf(text: string | undefined): (typeof waits)[number] | undefined {
   return found
 }
 
+/** What is for the desk only goes as far as what is published. */
+const rankOf = (state: DepositState): number => states.indexOf(state === 'delivered' ? 'published' : state)
+
 function isReached({ status, holders }: Found, wait: (typeof waits)[number]): boolean {
   if (wait === 'withdrawn') return status.state === 'withdrawn'
   if (wait === 'held') return holders.every(({ state }) => state !== null)
-  return states.indexOf(status.state) >= states.indexOf(wait)
+  return rankOf(status.state) >= rankOf(wait)
 }
 
 /** @throws CliError `timeout` when the state is not reached */

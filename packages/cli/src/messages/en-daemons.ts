@@ -20,6 +20,18 @@ export const daemons = {
   'setting.witnesses': 'JSON file: a list of name, vkey (as avow witness init prints it) and url',
   'setting.institutions': 'JSON file: the list in which authors look institutions up (none)',
   'setting.drand': 'drand server that is asked for the signatures that open date locks (none)',
+  'setting.desk': 'JSON file: a list of age recipients of the desk, as avow desk init prints them (none)',
+  'desk.init.summary': 'Make an identity of the desk.',
+  'desk.init.about':
+    'Authors can then seal statements that only the desk reads: put the recipient on the list of the register (AVOW_DESK). Who loses the identity loses what was sealed for it. age reads the file: age --decrypt -i FILE STATEMENT.age | tar -x',
+  'desk.init.out': 'where to write the identity; only its own user can read it',
+  'desk.init.done':
+    'The identity is in {file}: keep it, and a copy. Its recipient, for the list of the register:\n{recipient}',
+  'desk.open.summary': 'Read a statement that was opened for the desk only.',
+  'desk.open.about':
+    'The register lays it into the folder desk of its state, or of its object store. age and tar do the same.',
+  'desk.open.identity': 'the identity of the desk',
+  'desk.open.out': 'folder for the statement and its attachments',
   'setting.quorum': 'how many witnesses must sign (all)',
   'setting.threshold': 'how many trustees open (a majority)',
   'setting.folder': 'folder for keys and store',

@@ -104,6 +104,9 @@ export const errors = {
   'error.payload_hash_mismatch': 'What is sealed in the file is not what the author signed.',
   'error.opening_key_wrong': 'The key does not open the sealed file.',
   'error.payload_malformed': 'The sealed file opens, but what is in it is not as the format says.',
+  'error.statement_for_desk':
+    'It opens, and it was sealed for the desk only. With an identity of the desk: --desk FILE.',
+  'error.desk_key_wrong': 'This identity is not one of the desk for which the statement was sealed.',
   'error.attachment_mismatch': 'Attachment {attachment} is not the one that the statement names.',
 
   'error.date_lock_invalid':

@@ -99,6 +99,8 @@ const seal = {
   'seal.option.out': 'where to write the sealed file (needed)',
   'seal.option.roster': 'the roster as a file, for sealing offline (the answer to /api/v1/roster)',
   'seal.option.threshold': 'how many trustees open it (as the roster proposes)',
+  'seal.option.for_desk':
+    'only the desk of the register reads it, also when it has been opened; it is not published',
   'seal.option.language': 'language tag, such as en or zh-Hans (from the name of the file, or its script)',
   'seal.option.as': 'how you are named: name:N. N., role:An officer, pseudonym:…, or nobody (nobody)',
   'seal.option.unit': 'part of the first institution',
@@ -134,7 +136,7 @@ const deposit = {
   'status.about':
     'Everything that the register answers is checked: signatures, receipts, the answers of the trustees. Exit code 1 where something does not match.',
   'status.option.wait':
-    'wait for received, logged, witnessed, held (by every trustee), opened, published or withdrawn',
+    'wait for received, logged, witnessed, held (by every trustee), opened, published (or opened for the desk only) or withdrawn',
   'status.holder': 'Trustee {trustee}, {name}: {answer}',
   'status.holds': 'holds its share',
   'status.refused': 'has refused its note ({code})',
@@ -145,6 +147,7 @@ const deposit = {
   'state.logged': 'Statement {statement} is in the log; witnesses have not signed that yet.',
   'state.witnessed': 'Statement {statement} is in the log, and witnesses have signed that. It is closed.',
   'state.opened': 'Statement {statement} has been opened.',
+  'state.delivered': 'Statement {statement} has been opened for the desk only. It is not published.',
   'state.published': 'Statement {statement} is published.',
   'state.withdrawn': 'Statement {statement} has been withdrawn.',
   'word.summary': 'Give the word: have a statement opened that waits for it.',
@@ -167,6 +170,7 @@ const open = {
     'the signature of the drand round for which a date lock waits, 96 hex digits, from anywhere: it is checked',
   'open.option.out': 'folder for statement.json, attachments/, payload.age and opening-key.txt',
   'open.option.roster': 'the roster for which it was sealed: tells who has signed a wrong share',
+  'open.option.desk': 'identity of the desk, for a statement that is for the desk only',
   'open.wrong': 'The share in {file} is not one that the author made. It was left out.',
   'open.at_fault': 'Trustee {trustee} has signed a release with a wrong share.',
   'open.written': 'Opened into {folder}.',

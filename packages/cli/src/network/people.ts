@@ -1,5 +1,9 @@
 /** Who is who in a network: keys, ports, and the lists by which the daemons know each other. */
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { identityToRecipient } from '@avow/core'
+import { makeDeskIdentity, readDeskIdentity } from '../desk.ts'
+import { makeFolder } from '../io/files.ts'
 import { type Daemon, type Ready, initDaemon } from './daemon.ts'
 import { mainOf } from '../programs.ts'
 import { type Memory, type Place, knownKeys, writeJson } from './layout.ts'
@@ -81,6 +85,17 @@ export function writeLists(
     AVOW_TRUSTEES: writeJson(join(folder, 'trustees.json'), trustees),
     AVOW_WITNESSES: writeJson(join(folder, 'witnesses.json'), [...witnesses, ...more]),
   }
+}
+
+/**
+ * The list of the desk's recipients. Whoever runs a network is its desk: the identity is made at the first start.
+ * @returns its path
+ */
+export async function findDesk(folder: string): Promise<string> {
+  const path = join(folder, 'desk', 'identity.txt')
+  makeFolder(dirname(path), 0o700)
+  const identity = existsSync(path) ? readDeskIdentity(path) : await makeDeskIdentity(path)
+  return writeJson(join(folder, 'desk.json'), [await identityToRecipient(identity)])
 }
 
 /** What a trustee is told when it serves. It starts before anybody's keys are known. @param port of the register */

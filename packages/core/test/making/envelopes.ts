@@ -32,6 +32,7 @@ interface Case {
   readonly threshold: number
   readonly byte: number
   readonly desk?: string
+  readonly isForDesk?: true
 }
 
 const cases: Record<string, Case> = {
@@ -59,6 +60,15 @@ const cases: Record<string, Case> = {
     byte: 4,
     desk: 'Passport 000000, for the desk only.',
   },
+  'english-for-the-desk': {
+    statement: english,
+    attachments: [order],
+    condition: { type: 'word' },
+    trustees: 2,
+    threshold: 2,
+    byte: 5,
+    isForDesk: true,
+  },
 }
 
 const has = (kind: Kind, format: string, file: string) =>
@@ -67,7 +77,7 @@ const has = (kind: Kind, format: string, file: string) =>
 async function keepEnvelope(name: string, one: Case): Promise<void> {
   if (has('valid', 'envelope', `${name}.avow`)) return
   const { identityToRecipient } = await import('../../src/index.ts')
-  const desk = one.desk ? [await identityToRecipient(deskIdentity)] : []
+  const desk = one.desk || one.isForDesk ? [await identityToRecipient(deskIdentity)] : []
   const roster = await rosterOf(one.trustees, one.threshold, 0, 0, desk)
   const entropy = entropyOf(one.byte)
   const { file, statement } = await seal({
@@ -87,6 +97,7 @@ async function keepEnvelope(name: string, one: Case): Promise<void> {
     threshold: one.threshold,
     identities: roster.trustees.map((_, index) => identityOf(index + 1)),
     ...(one.desk ? { deskIdentity, deskEvidence: one.desk } : {}),
+    ...(one.isForDesk ? { deskIdentity, isForDesk: true } : {}),
   }
   keepIndex('valid', 'envelope', [entry])
 }

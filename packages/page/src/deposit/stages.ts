@@ -28,6 +28,8 @@ export interface Known {
   readonly sign?: string | undefined
   readonly isOpened: boolean
   readonly isPublished: boolean
+  /** Opened for the desk only. */
+  readonly isDelivered: boolean
   /** How many witnesses the roster asks for. */
   readonly quorum: number
   readonly trustees: number
@@ -98,6 +100,7 @@ export function knownOf(
     sign: signOf(status, verdict),
     isOpened: act('open') !== undefined,
     isPublished: status.state === 'published',
+    isDelivered: status.state === 'delivered',
     quorum: roster.quorum,
     trustees: status.envelope.shares.length,
     threshold: status.envelope.threshold,
@@ -154,10 +157,12 @@ const opened = ({ isOpened, word: given }: Known, isDue: boolean): Link =>
     ? link('stage.opened', 'done', t('stage.opened.more'))
     : link('stage.opened', given || isDue ? 'now' : 'later', t('stage.opened.waiting'))
 
-const published = ({ isOpened, isPublished }: Known): Link =>
-  isPublished
+function published({ isOpened, isPublished, isDelivered }: Known): Link {
+  if (isDelivered) return link('stage.delivered', 'done', t('stage.delivered.more'))
+  return isPublished
     ? link('stage.published', 'done', t('stage.published.more'))
     : link('stage.published', isOpened ? 'now' : 'later', t('stage.published.waiting'))
+}
 
 const withdrawn = (known: Known): Link =>
   link(
@@ -189,4 +194,6 @@ export function stagesOfReturn(known: Known): Link[] {
 
 /** Whether a deposit has come as far as it can without its author. */
 export const isSettled = (known: Known, isNow: boolean): boolean =>
-  isNow ? known.isPublished : Boolean(known.deposit?.time ?? known.quorum === 0) && count(known, 'none') === 0
+  isNow
+    ? known.isPublished || known.isDelivered
+    : Boolean(known.deposit?.time ?? known.quorum === 0) && count(known, 'none') === 0

@@ -24,6 +24,7 @@ export const knownOnTheWay = (roster: Roster, threshold: number): Known => ({
   waiting: new Map(),
   isOpened: false,
   isPublished: false,
+  isDelivered: false,
   quorum: roster.quorum,
   trustees: roster.trustees.length,
   threshold,

@@ -24,6 +24,7 @@ function sentenceOf(fault: unknown): string {
       round: String(details['round']),
     })
   if (code === 'round_signature_invalid') return t('fault.open.round')
+  if (code === 'statement_for_desk') return t('fault.open.desk')
   return t(code === 'opening_key_wrong' ? 'fault.open.key' : 'fault.open.payload')
 }
 

@@ -30,10 +30,12 @@ export async function openWith(
   signature?: RoundSignature,
 ): Promise<Outcome> {
   const openingKey = given.find((one) => one.openingKey !== undefined)?.openingKey
+  const desk = given.find((one) => one.desk !== undefined)?.desk
   if (openingKey === undefined) {
     const disclosed = given.flatMap(({ name, shares }) => shares.map((share) => ({ ...share, name })))
-    const opened = await openEnvelope(envelope, payload, disclosed, [], signature)
+    const opened = await openEnvelope(envelope, payload, disclosed, { signature, desk })
     return { ...opened, wrong: opened.wrong.map((place) => disclosed[place]!.name) }
   }
-  return { ...(await openPayload(payload, openingKey, signature)), openingKey, trustees: [], wrong: [] }
+  const opened = await openPayload(payload, openingKey, { signature, desk })
+  return { ...opened, openingKey, trustees: [], wrong: [] }
 }

@@ -1,6 +1,6 @@
 /**
  * Shares as trustees hand them over: an act of release, a note that was opened with age, the three members of a share
- * alone, or the opening key itself.
+ * alone, or the opening key itself; and the identity of the desk, for what is for it only.
  */
 import {
   type DisclosedShare,
@@ -18,9 +18,13 @@ import { PageError } from '../error.ts'
 export interface Given {
   readonly shares: readonly DisclosedShare[]
   readonly openingKey?: OpeningKey
+  /** An age identity of the desk. */
+  readonly desk?: string
 }
 
 const identity = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/m
+/** The desk's recipients are post-quantum hybrid ones. */
+const deskIdentity = /^AGE-SECRET-KEY-PQ-1[02-9AC-HJ-NP-Z]{58}$/m
 
 function shareOfNote(bytes: Uint8Array): DisclosedShare {
   const { trustee, share, shareSalt } = decodeNote(bytes)
@@ -65,5 +69,7 @@ export function decodeGiven(bytes: Uint8Array): Given {
   if (share) return { shares: [share] }
   const key = firstOf(() => identity.exec(decodeUtf8(bytes))?.[0])
   if (key) return { shares: [], openingKey: key as OpeningKey }
+  const desk = firstOf(() => deskIdentity.exec(decodeUtf8(bytes))?.[0])
+  if (desk) return { shares: [], desk }
   throw new PageError('share_missing', 'the file holds neither a share nor a key')
 }

@@ -24,8 +24,10 @@ export interface DepositPage {
 }
 
 /** The state in one line. */
-export function titleOf({ isPublished, isOpened, withdraw, word, deposit, quorum }: Known): string {
+export function titleOf(known: Known): string {
+  const { isPublished, isDelivered, isOpened, withdraw, word, deposit, quorum } = known
   if (!deposit) return t('state.received')
+  if (isDelivered) return t('state.delivered')
   if (isPublished) return t('state.published')
   if (isOpened) return t('state.opened')
   if (withdraw) return t('state.withdrawn')
@@ -33,9 +35,10 @@ export function titleOf({ isPublished, isOpened, withdraw, word, deposit, quorum
   return deposit?.time || quorum === 0 ? t('state.witnessed') : t('state.logged')
 }
 
-/** Nothing more will change: it is published, or it is withdrawn and every trustee has said so. */
-export const isOver = ({ isPublished, withdraw, holders }: Known): boolean =>
+/** Nothing more will change: it is published or with the desk, or it is withdrawn and every trustee has said so. */
+export const isOver = ({ isPublished, isDelivered, withdraw, holders }: Known): boolean =>
   isPublished ||
+  isDelivered ||
   (withdraw !== undefined && holders.every(({ state }) => state === 'destroyed' || state === 'refused'))
 
 const fileButton = ({ client, keys }: DepositPage, statement: string, onFault: (fault: unknown) => void) =>

@@ -27,6 +27,8 @@ export interface WriteContext {
   roster?: Roster | undefined
   /** Another threshold than the roster proposes. */
   threshold?: number | undefined
+  /** Only the desk of the roster reads it. */
+  isForDesk: boolean
   /** Made anew for each statement: nothing may link two statements of one author. */
   words?: Words | undefined
   /** Findings of the condition that the person has said are meant. */

@@ -56,6 +56,7 @@ const newContext = (options: WritePage, again: () => void): WriteContext => ({
   openWorker: options.openWorker,
   askForTags: options.askForTags,
   searchBox: options.searchBox,
+  isForDesk: false,
   wrong: [],
   meant: new Set(),
   isSafe: false,

@@ -5,16 +5,17 @@ import {
   type OpenedPayload,
   type OpeningKey,
   type RoundSignature,
+  combineDisclosed,
   createAct,
   decodeEnvelope,
-  openEnvelope,
-  openPayload,
+  isForDesk,
+  readPayload,
   textHashOf,
 } from '@avow/core'
 import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
 import { type IndexedAct, type KnownDeposit, readActs, readDeposit } from '../reads/deposits.ts'
-import { envelopePath } from '../reads/paths.ts'
+import { deskPath, envelopePath } from '../reads/paths.ts'
 import { releasesOf } from './evidence.ts'
 
 export type ActsOf = readonly IndexedAct[]
@@ -31,40 +32,43 @@ export interface Opening {
   readonly roundSignature: RoundSignature | undefined
 }
 
-async function readPayload({ storage }: RegisterContext, statement: Hash): Promise<Uint8Array> {
+async function payloadOf({ storage }: RegisterContext, statement: Hash): Promise<Uint8Array> {
   const file = await storage.read(envelopePath(statement))
   if (!file) throw new RegisterError('internal', 'an envelope that was acknowledged is not on the disk')
   return decodeEnvelope(file).payload
 }
 
+interface Read {
+  readonly openingKey: OpeningKey
+  readonly read: Awaited<ReturnType<typeof readPayload>>
+}
+
 /** Opens with what the log says, or with the shares when it says nothing yet, and then says so in the log. */
 async function open(
   context: RegisterContext,
-  deposit: KnownDeposit,
+  { statement, envelope }: KnownDeposit,
+  payload: Uint8Array,
   acts: ActsOf,
   roundSignature: RoundSignature | undefined,
-): Promise<Opening> {
-  const { statement, envelope } = deposit
-  const payload = await readPayload(context, statement)
+): Promise<Read> {
   const logged = find(acts, 'open')
   if (logged) {
     const openingKey = logged.body.openingKey as OpeningKey
-    const opened = await openPayload(payload, openingKey, roundSignature)
-    return { deposit, payload, openingKey, opened, roundSignature }
+    return { openingKey, read: await readPayload(payload, openingKey, roundSignature) }
   }
   const shares = releasesOf(acts).map(({ body }) => body)
+  const { openingKey, trustees } = await combineDisclosed(envelope, shares)
   // The payload is looked at before anything is logged: what does not open is not announced as open.
-  const { openingKey, trustees, ...opened } = await openEnvelope(
-    envelope,
-    payload,
-    shares,
-    [],
-    roundSignature,
-  )
+  const read = await readPayload(payload, openingKey, roundSignature)
   const body = { openingKey, trustees: [...trustees] }
   const act = createAct({ kind: 'open', statement, body }, context.keys.register.seed)
   await context.sequencer.sequence({ act })
-  return { deposit, payload, openingKey, opened, roundSignature }
+  return { openingKey, read }
+}
+
+/** Lays what only the desk reads where the desk finds it. It is not published. */
+async function deliver({ storage }: RegisterContext, statement: Hash, data: Uint8Array): Promise<void> {
+  await storage.createMany([{ path: deskPath(statement), data, write: 'newest' }])
 }
 
 async function announce(context: RegisterContext, opening: Opening, acts: ActsOf): Promise<void> {
@@ -77,10 +81,11 @@ async function announce(context: RegisterContext, opening: Opening, acts: ActsOf
 }
 
 /**
- * Brings a statement with enough releases to the act `publish`. Each step is in the log before the next begins, and a
+ * Brings a statement with enough releases to the act `publish` or, when it is for the desk only, to the desk. Each step is
+ * in the log before the next begins, and a
  * step that is in the log is not done again: it may be called again after a crash at any point.
  * @param signature of the round for which its date lock waits; without a date lock there is none
- * @returns undefined when it is not to be opened (withdrawn, or too few releases)
+ * @returns undefined when it is not to be opened (withdrawn, or too few releases), or not to be published (for the desk only)
  * @throws CoreError when the payload does not open (`date_lock_closed`: not yet), RegisterError as the sequencer
  */
 export async function openStatement(
@@ -94,7 +99,13 @@ export async function openStatement(
   const isWithdrawn = !isOpen && acts.some(({ act }) => act.kind === 'withdraw')
   if (!deposit || isWithdrawn) return undefined
   if (!isOpen && releasesOf(acts).length < deposit.envelope.threshold) return undefined
-  const opening = await open(context, deposit, acts, signature)
+  const payload = await payloadOf(context, statement)
+  const { openingKey, read } = await open(context, deposit, payload, acts, signature)
+  if (isForDesk(read)) {
+    await deliver(context, statement, read.forDesk)
+    return undefined
+  }
+  const opening = { deposit, payload, openingKey, opened: read, roundSignature: signature }
   await announce(context, opening, acts)
   return opening
 }

@@ -6,6 +6,9 @@ export const envelopePath = (statement: string): string =>
 
 export const proofPath = (statement: string): string => `published/${statement}.avowproof`
 
+/** What was opened for the desk only, encrypted to the desk. */
+export const deskPath = (statement: string): string => `desk/${statement}.age`
+
 /** Ranges that begin in the same million lie in one folder. */
 export const actsFolder = (start: number): string => `acts/${Math.floor(start / 1_000_000)}`
 

@@ -5,7 +5,7 @@ import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
 import { formatLoggedBy } from '../intake/patience.ts'
 import { type IndexedAct, type KnownDeposit, findDeposit, readActs, readAllActs } from './deposits.ts'
-import { envelopePath } from './paths.ts'
+import { deskPath, envelopePath } from './paths.ts'
 
 const unknown = (): RegisterError => new RegisterError('deposit_unknown', 'there is no such deposit')
 
@@ -20,13 +20,18 @@ async function isPublished({ db }: RegisterContext, statement: string): Promise<
   return (await query.executeTakeFirst()) !== undefined
 }
 
+async function openedState(context: RegisterContext, statement: Hash): Promise<DepositState> {
+  if (await isPublished(context, statement)) return 'published'
+  return (await context.storage.sizeOf(deskPath(statement))) === undefined ? 'opened' : 'delivered'
+}
+
 async function stateFrom(
   context: RegisterContext,
   statement: Hash,
   acts: readonly IndexedAct[],
 ): Promise<DepositState> {
   const kinds = new Set(acts.map(({ act }) => act.kind))
-  if (kinds.has('open')) return (await isPublished(context, statement)) ? 'published' : 'opened'
+  if (kinds.has('open')) return openedState(context, statement)
   if (kinds.has('withdraw')) return 'withdrawn'
   const deposit = acts[0]
   if (!deposit) return 'received'

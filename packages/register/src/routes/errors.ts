@@ -54,6 +54,8 @@ const statusOf: Readonly<Record<Code, Status>> = {
   opening_key_wrong: 422,
   payload_hash_mismatch: 422,
   payload_malformed: 422,
+  statement_for_desk: 422,
+  desk_key_wrong: 422,
   attachment_mismatch: 422,
   date_lock_invalid: 422,
   date_lock_closed: 409,

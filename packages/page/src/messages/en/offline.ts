@@ -43,6 +43,7 @@ export const offline = {
   'fault.open.shares': 'Choose the files with the shares.',
   'fault.open.share.invalid': 'There is no share and no key in {name}.',
   'fault.open.few': '{threshold} right shares are needed. Here {right, is one, are #}.',
+  'fault.open.desk': 'It opens, and it was sealed for the desk only: add the file with the desk’s identity.',
   'fault.open.key': 'The sealed file does not open with this key.',
   'fault.open.locked':
     'The shares fit. Its author locked it a second time, until {time}: the signature of round {round} of drand’s chain quicknet is needed as well.',

@@ -21,6 +21,7 @@ export const comeBack = {
   'state.witnessed': 'It is deposited and sealed',
   'state.word': 'You have given the word',
   'state.opened': 'It has been opened',
+  'state.delivered': 'It has been opened for the desk only',
   'state.published': 'It is published',
   'state.withdrawn': 'You have withdrawn it',
   'state.id': 'Number of the statement',
@@ -81,7 +82,7 @@ export const comeBack = {
   'word.start': 'Give the word …',
   'word.confirm.title': 'Give the word?',
   'word.confirm':
-    'This cannot be undone. Once the trustees have the word, the statement is opened and published for everybody, and nobody can call it back.',
+    'This cannot be undone. Once the trustees have the word, the statement is opened and published for everybody, or given to the desk if you sealed it for the desk only, and nobody can call it back.',
   'word.check': 'I want it to be opened',
   'word.do': 'Give the word now',
   'word.done':

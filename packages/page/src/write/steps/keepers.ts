@@ -4,6 +4,7 @@ import { type Child, h, show } from '../../dom.ts'
 import { formatGroups } from '../../format.ts'
 import { t } from '../../translate.ts'
 import { actions, button } from '../../ui/button.ts'
+import { choiceGroup } from '../../ui/choices.ts'
 import { fileField, selectField } from '../../ui/field.ts'
 import type { WriteContext } from '../context.ts'
 
@@ -54,6 +55,22 @@ function thresholdField(context: WriteContext, roster: Roster, onChange: () => v
   }).element
 }
 
+/** Everybody, or the desk alone; no choice where the register has no desk. */
+function readersField(context: WriteContext, { desk }: Roster): Child {
+  if (desk.length === 0) return null
+  return choiceGroup<'all' | 'desk'>({
+    legend: t('readers.title'),
+    value: context.isForDesk ? 'desk' : 'all',
+    isCompact: true,
+    choices: (['all', 'desk'] as const).map((value) => ({
+      value,
+      name: t(`readers.${value}`),
+      more: t(`readers.${value}.more`),
+    })),
+    onChange: (value) => (context.isForDesk = value === 'desk'),
+  })
+}
+
 const bulleted = (title: string, lines: readonly string[]): HTMLElement =>
   h(
     'div',
@@ -100,6 +117,7 @@ function rosterView(context: WriteContext, roster: Roster): HTMLElement {
     { class: 'stack' },
     said,
     thresholdField(context, roster, draw),
+    readersField(context, roster),
     h(
       'div',
       { class: 'pair' },
@@ -146,6 +164,8 @@ export function keepers(context: WriteContext): Keepers {
     if (context.roster !== undefined && rosterHashOf(context.roster) !== rosterHashOf(roster))
       context.threshold = undefined
     context.roster = roster
+    // Another roster may have no desk, or another one.
+    if (roster.desk.length === 0) context.isForDesk = false
     fault.hidden = true
     show(place, rosterView(context, roster))
   }

@@ -84,7 +84,7 @@ export const sealStep: StepView = (context, move) => {
 }
 
 const sealNow = (
-  { draft, roster, threshold, words, openWorker }: WriteContext,
+  { draft, roster, threshold, isForDesk, words, openWorker }: WriteContext,
   condition: Condition,
   onProgress: (done: number, all: number) => void,
 ) =>
@@ -95,6 +95,7 @@ const sealNow = (
       attachments: draft.files.map(({ bytes }) => bytes),
       condition,
       roster: roster!,
+      isForDesk,
       ...(threshold === undefined ? {} : { threshold }),
       entropy: words!.entropy,
     },

@@ -24,7 +24,7 @@ const row = (term: string, ...values: (string | HTMLElement)[]) => [
   ),
 ]
 
-export function summary({ draft, roster, threshold }: WriteContext): HTMLElement {
+export function summary({ draft, roster, threshold, isForDesk }: WriteContext): HTMLElement {
   const statement = statementOf(draft)
   const script = { lang: statement.language, dir: statement.direction }
   const institutions = statement.institutions.map((_, at) => institutionLine(statement, at))
@@ -42,6 +42,7 @@ export function summary({ draft, roster, threshold }: WriteContext): HTMLElement
       row(t('seal.institutions'), h('ul', { class: 'plain', ...script }, institutions)),
       files.length > 0 && row(t('seal.files'), ...files),
       row(t('seal.condition'), sentenceView(conditionOf(draft.condition)!, draft.language)),
+      row(t('seal.readers'), t(isForDesk ? 'readers.desk' : 'readers.all')),
       row(t('seal.keepers'), keptText(roster!, threshold)),
     ),
     h('details', { class: 'field' }, h('summary', {}, t('text.body')), bodyView(statement)),
