@@ -24,6 +24,8 @@ export interface Draft {
 export interface Choice {
   readonly word?: true
   readonly at?: Date
+  /** Locked a second time until then. */
+  readonly dateLock?: true
   readonly silence?: readonly [days: number, grace: number]
   /** Only the desk reads it. */
   readonly isForDesk?: true
@@ -97,7 +99,7 @@ async function sayTogether(page: Page, [size, institution]: NonNullable<Choice['
 }
 
 /** Ticks what is to open it, and says when. */
-async function sayLater(page: Page, { word, at, silence, together }: Choice): Promise<void> {
+async function sayLater(page: Page, { word, at, dateLock, silence, together }: Choice): Promise<void> {
   const tick = (name: string, isTicked: boolean) =>
     page.getByRole('checkbox', { name, exact: true }).setChecked(isTicked)
   await tick('My word', word ?? false)
@@ -108,6 +110,7 @@ async function sayLater(page: Page, { word, at, silence, together }: Choice): Pr
     const [date, time] = at.toISOString().split('T') as [string, string]
     await page.getByLabel('Date (UTC)').fill(date)
     await page.getByLabel('Time (UTC)').fill(time.slice(0, 5))
+    if (dateLock) await tick('Lock it a second time until this date', true)
   }
   if (silence) {
     await box(page, 'Days of silence').fill(String(silence[0]))

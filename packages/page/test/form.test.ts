@@ -1,6 +1,6 @@
 import { checkEvaluated, formatCondition, parseCondition, utf8 } from '@avow/core'
 import { describe, expect, test } from 'vitest'
-import { conditionOf, ways } from '../src/write/condition-of.ts'
+import { conditionOf, hasDate, isDateLocked, ways } from '../src/write/condition-of.ts'
 import {
   type TypedCondition,
   decodeDraft,
@@ -265,6 +265,22 @@ describe('from the form to a condition', () => {
   })
 })
 
+describe('the date lock', () => {
+  const dated = { at: true, date: '2099-01-01' } as const
+  test.each<[string, Partial<TypedCondition>, boolean]>([
+    ['a date alone', { ...dated, word: false }, true],
+    ['a date and my word', { ...dated, joined: 'all' }, true],
+    ['a date or my word', dated, false],
+    ['my word', {}, false],
+    ['a date that is not typed yet', { at: true, word: false }, false],
+    ['at once', { ...dated, opens: 'now' }, false],
+  ])('%s', (_, changes, expected) => {
+    expect(hasDate(typed(changes))).toBe(expected)
+    expect(isDateLocked(typed({ ...changes, dateLock: true }))).toBe(expected)
+    expect(isDateLocked(typed(changes))).toBe(false)
+  })
+})
+
 describe('a draft as a file', () => {
   test('comes back as it was, without its attachments', () => {
     const bytes = new Uint8Array([1, 2, 3])
@@ -308,7 +324,18 @@ describe('a draft as a file', () => {
     expect(decodeDraft(bytes)).toEqual(filledDraft({ condition }))
   })
 
-  test.each(['', '{}', '[]', 'null', ...[0, 1, 2, 3, 4].map((n) => `{"version":"avow/draft/v${n}"}`)])(
+  test('one of the third version, which knew no date lock, is still read', () => {
+    const {
+      files: _,
+      condition,
+      ...draft
+    } = filledDraft({ condition: typed({ at: true, date: '2099-01-01' }) })
+    const { dateLock: _d, ...known } = condition
+    const bytes = utf8(JSON.stringify({ ...draft, version: 'avow/draft/v3', condition: known }))
+    expect(decodeDraft(bytes)).toEqual(filledDraft({ condition }))
+  })
+
+  test.each(['', '{}', '[]', 'null', ...[0, 1, 2, 3, 4, 5].map((n) => `{"version":"avow/draft/v${n}"}`)])(
     '%s is none, and the error says nothing of it',
     (text) => {
       expect(() => decodeDraft(utf8(text))).toThrow(

@@ -75,6 +75,7 @@ const context: SiteContext = {
       : undefined,
   roster: async () => roster,
   hasInstitutions: true,
+  opensDateLocks: true,
   checkpoint: async () => 'register.example\n1381\nAAAA\n\n— register.example x\n— witness.example y\n',
 }
 

@@ -10,7 +10,7 @@ import { writePage } from '../write/write-page.ts'
 
 const host = hostOf('write')
 const calls = createInstitutionCalls({ base: '' })
-const { worker, authority } = host.dataset
+const { worker, authority, dateLocks } = host.dataset
 
 show(
   host,
@@ -18,6 +18,7 @@ show(
     client: createClient({ base: '' }),
     askForTags: (condition, options) => tagCondition(condition, { ...options, calls }),
     ...(worker === undefined ? {} : { openWorker: workerAt(worker) }),
+    ...(dateLocks === undefined ? {} : { dateLocks: 'register' }),
     ...(authority === undefined ? {} : { searchBox: institutionSearch(() => calls.authority()) }),
   }),
 )

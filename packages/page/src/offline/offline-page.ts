@@ -20,7 +20,7 @@ function ownWorker(): (() => Worker) | undefined {
 
 function writeRoom(): HTMLElement {
   const openWorker = ownWorker()
-  return writePage(openWorker ? { openWorker } : {})
+  return writePage({ dateLocks: 'unknown', ...(openWorker ? { openWorker } : {}) })
 }
 
 const panels: Readonly<Record<Room, () => HTMLElement>> = {

@@ -1,5 +1,5 @@
 /** From what was chosen in the form to a condition, by the rules of core. */
-import { type Condition, type Leaf, conditionBounds, formatDuration } from '@avow/core'
+import { type Condition, type Leaf, conditionBounds, formatDuration, neverBefore } from '@avow/core'
 import { parseInstant, parseWholeNumber } from '../dates.ts'
 import type { TypedCondition, Way } from './draft.ts'
 import { parseInstitution } from './institution-id.ts'
@@ -63,3 +63,12 @@ export function conditionOf(typed: TypedCondition): Condition | undefined {
   if (of.length === 0 || of.length < leaves.length) return undefined
   return of.length === 1 ? of[0] : { type: typed.joined, of }
 }
+
+/** Whether the chosen condition has a date before which it cannot hold, so that it can be locked until then. */
+export function hasDate(typed: TypedCondition): boolean {
+  const condition = conditionOf(typed)
+  return condition !== undefined && neverBefore(condition) !== null
+}
+
+/** What was ticked counts only where there is a date. */
+export const isDateLocked = (typed: TypedCondition): boolean => typed.dateLock && hasDate(typed)

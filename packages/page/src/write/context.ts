@@ -15,6 +15,9 @@ export interface Words {
   readonly entropy: Entropy
 }
 
+/** `unknown` in the offline page, which knows no register. */
+export type DateLocks = 'register' | 'unknown'
+
 export interface WriteContext {
   draft: Draft
   /** Absent in the offline page, which has no way out. */
@@ -22,6 +25,8 @@ export interface WriteContext {
   readonly openWorker: OpenWorker | undefined
   /** Absent where nobody can be asked: a condition then has no `together`. */
   readonly askForTags: AskForTags | undefined
+  /** Who fetches the signature that opens a date lock, as far as this page knows; absent where the register does not. */
+  readonly dateLocks: DateLocks | undefined
   /** Absent where there is no list of institutions. */
   readonly searchBox: SearchBox | undefined
   roster?: Roster | undefined

@@ -32,6 +32,8 @@ const conditionSchema = z.object({
   /** How many in all, and about which institution, as typed. */
   size: z.string(),
   institution: z.string(),
+  /** Locked a second time until its date, where it has one. */
+  dateLock: z.boolean(),
 })
 
 /** The members that are text. */
@@ -77,6 +79,7 @@ const newCondition = (): TypedCondition => ({
   grace: '7',
   size: '3',
   institution: '',
+  dateLock: false,
 })
 
 export const newDraft = (language: string): Draft => ({
@@ -101,7 +104,7 @@ export const isEmptyDraft = ({ title, text, name, files, institutions }: Draft):
   [title, text, name, ...institutions.map((one) => one.name)].every((typed) => typed.trim() === '') &&
   files.length === 0
 
-const version = 'avow/draft/v3'
+const version = 'avow/draft/v4'
 
 /** The draft as a file, without its attachments. It is not sealed: whoever has the file reads it. */
 export const encodeDraft = ({ files: _, ...typed }: Draft): Uint8Array =>
@@ -116,15 +119,16 @@ function fromFirst({ condition, date, time, ...typed }: Saved): Saved {
   return { ...typed, condition: { ...newCondition(), opens, ...ways, date, time } }
 }
 
-/** One of the second did not know others. */
-const fromSecond = ({ condition, ...typed }: Saved): Saved => ({
+/** One of the second did not know others, and one of the third no date lock. */
+const withDefaults = ({ condition, ...typed }: Saved): Saved => ({
   ...typed,
   condition: { ...newCondition(), ...(condition as object) },
 })
 
 const readers: Readonly<Record<string, (saved: Saved) => Saved>> = {
   'avow/draft/v1': fromFirst,
-  'avow/draft/v2': fromSecond,
+  'avow/draft/v2': withDefaults,
+  'avow/draft/v3': withDefaults,
   [version]: (saved) => saved,
 }
 

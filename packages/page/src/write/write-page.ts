@@ -5,7 +5,7 @@ import type { OpenWorker } from '../seal/run.ts'
 import { t } from '../translate.ts'
 import type { AskForTags } from './asking.ts'
 import { byHand } from './by-hand.ts'
-import type { StepView, WriteContext } from './context.ts'
+import type { DateLocks, StepView, WriteContext } from './context.ts'
 import { isEmptyDraft, newDraft } from './draft.ts'
 import { interrupt } from './interrupt.ts'
 import { preferredLanguage } from './languages.ts'
@@ -47,6 +47,7 @@ export interface WritePage {
   readonly openWorker?: OpenWorker
   readonly askForTags?: AskForTags
   readonly searchBox?: SearchBox
+  readonly dateLocks?: DateLocks
 }
 
 const newContext = (options: WritePage, again: () => void): WriteContext => ({
@@ -57,6 +58,7 @@ const newContext = (options: WritePage, again: () => void): WriteContext => ({
   askForTags: options.askForTags,
   searchBox: options.searchBox,
   isForDesk: false,
+  dateLocks: options.dateLocks,
   wrong: [],
   meant: new Set(),
   isSafe: false,

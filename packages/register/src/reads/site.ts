@@ -31,6 +31,7 @@ export function createSiteContext(context: RegisterContext): SiteContext {
     origin: config.origin,
     pageFolder: config.pageFolder,
     hasInstitutions: config.institutions !== undefined,
+    opensDateLocks: config.drandUrl !== undefined,
     statements: (before, limit) => listStatements(context, { before, limit }),
     statement: (id) => readShown(context, id).catch(isUnknown),
     roster: async () => shown,

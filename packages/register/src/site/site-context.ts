@@ -70,6 +70,8 @@ export interface SiteContext {
   checkpoint(): Promise<string | undefined>
   /** whether it has a list in which institutions are looked up */
   readonly hasInstitutions: boolean
+  /** whether it fetches the signatures that open date locks */
+  readonly opensDateLocks: boolean
   /** folder that the build of packages/page wrote: `web/` with its manifest, `offline/avow.html` */
   readonly pageFolder: string
 }

@@ -172,6 +172,11 @@ export const write = {
   'condition.any.more': 'One of them is enough.',
   'condition.all': 'Only when all hold',
   'condition.all.more': 'Each of them must have come about.',
+  'condition.date_lock': 'Lock it a second time until this date',
+  'condition.date_lock.more':
+    'Before the date not even all trustees together can open it. After it a signature is needed as well, which the drand network publishes for everybody.',
+  'condition.date_lock.unknown':
+    'Ask the desk of the register first whether it opens such statements. Whoever has the shares and that signature can open it without the register, too.',
   'condition.said': 'What you have chosen',
   'condition.sentence': 'It opens {sentence}.',
   'condition.incomplete': 'Here it will stand in one sentence when nothing is missing.',
@@ -258,6 +263,7 @@ export const write = {
   'seal.files': 'Attachments',
   'seal.files.line': '{name} ({size})',
   'seal.condition': 'Condition',
+  'seal.date_lock': 'Locked a second time until {time}.',
   'seal.keepers': 'Kept by',
   'seal.keepers.line': '{threshold} of {trustees} trustees of {origin}',
   'seal.do': 'Seal',

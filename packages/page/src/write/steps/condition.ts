@@ -1,16 +1,18 @@
 /** The third step: when it opens, and who keeps it until then. */
+import { dateLockFinding } from '@avow/core'
 import { type Child, h } from '../../dom.ts'
 import { parseInstant } from '../../dates.ts'
 import { formatLocalTime } from '../../format.ts'
 import { t } from '../../translate.ts'
 import { button } from '../../ui/button.ts'
 import { checkGroup, choiceGroup } from '../../ui/choices.ts'
-import { chosenWays, conditionOf, daysOf, ways } from '../condition-of.ts'
+import { chosenWays, conditionOf, daysOf, isDateLocked, ways } from '../condition-of.ts'
 import type { StepView, WriteContext } from '../context.ts'
 import type { TypedCondition, Way } from '../draft.ts'
 import { faultsOfCondition } from '../faults.ts'
 import { formFields, stepForm } from '../form.ts'
 import { type Part, conditionField } from './condition-field.ts'
+import { dateLockField } from './date-lock.ts'
 import { findingsPanel } from './findings.ts'
 import { keepers } from './keepers.ts'
 import { togetherFields } from './together.ts'
@@ -119,10 +121,12 @@ function conditionForm(part: Part, context: WriteContext): Child {
   const draw = (): void => {
     chosen.hidden = typed.opens === 'now'
     join.hidden = chosenWays(typed).length < 2
+    lock.draw()
     part.onChange()
   }
   const inner = { ...part, onChange: draw }
   const [chosen, join] = [wayChoices(inner, context), joinChoice(inner)]
+  const lock = dateLockField(inner, context.dateLocks)
   const opens = choiceGroup<TypedCondition['opens']>({
     legend: t('condition.when'),
     value: typed.opens,
@@ -137,16 +141,18 @@ function conditionForm(part: Part, context: WriteContext): Child {
     },
   })
   draw()
-  return [opens, chosen, join]
+  return [opens, chosen, join, lock.element]
 }
 
 export const conditionStep: StepView = (context, move) => {
   const { draft } = context
   const fields = formFields()
   const findings = findingsPanel(() => draft.language, context.meant)
-  const tell = (): void => findings.draw(conditionOf(draft.condition))
-  // A draft may come from a page that could ask.
+  const tell = (): void =>
+    findings.draw(conditionOf(draft.condition), isDateLocked(draft.condition) ? [dateLockFinding] : [])
+  // A draft may come from a page that could do more.
   if (!context.askForTags) draft.condition.together = false
+  if (!context.dateLocks) draft.condition.dateLock = false
   const form = conditionForm({ typed: draft.condition, fields, onChange: tell }, context)
   const kept = keepers(context)
   return stepForm(

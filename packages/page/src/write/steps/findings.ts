@@ -45,8 +45,11 @@ function findingView(finding: Finding, box: Field<HTMLInputElement> | undefined)
 
 export interface FindingsPanel {
   readonly element: HTMLElement
-  /** @param condition undefined as long as something is missing */
-  draw(condition: Condition | undefined): void
+  /**
+   * @param condition undefined as long as something is missing
+   * @param more findings that are not of the condition itself
+   */
+  draw(condition: Condition | undefined, more?: readonly Finding[]): void
   /** Whether everything that must be meant is; the focus goes to the first that is not. */
   judge(): boolean
 }
@@ -68,8 +71,8 @@ export function findingsPanel(languageOf: () => string, meant: Set<string>): Fin
     boxes.push(box)
     return box
   }
-  const drawFindings = (condition: Condition): void => {
-    const found = explainCondition(condition, Date.now())
+  const drawFindings = (condition: Condition, more: readonly Finding[]): void => {
+    const found = [...explainCondition(condition, Date.now()), ...more]
     list([condition, found], () => {
       boxes = []
       return found.map((one) =>
@@ -79,13 +82,13 @@ export function findingsPanel(languageOf: () => string, meant: Set<string>): Fin
   }
   return {
     element: h('section', { class: 'part', 'aria-label': t('condition.said') }, sentence, findings),
-    draw(condition) {
+    draw(condition, more = []) {
       say([condition, languageOf()], () =>
         condition
           ? sentenceView(condition, languageOf())
           : h('p', { class: 'soft' }, t('condition.incomplete')),
       )
-      if (condition) drawFindings(condition)
+      if (condition) drawFindings(condition, more)
       else list(undefined, () => ((boxes = []), null))
     },
     judge() {

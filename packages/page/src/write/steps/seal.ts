@@ -7,7 +7,7 @@ import type { SealedFile } from '../../seal/worker.ts'
 import { t } from '../../translate.ts'
 import { actions, button, heading } from '../../ui/button.ts'
 import { askingFailure, needsTags } from '../asking.ts'
-import { conditionOf } from '../condition-of.ts'
+import { conditionOf, isDateLocked } from '../condition-of.ts'
 import type { StepView, WriteContext } from '../context.ts'
 import { statementOf } from '../statement-of.ts'
 import { askForTags } from './asking.ts'
@@ -98,6 +98,7 @@ const sealNow = (
       isForDesk,
       ...(threshold === undefined ? {} : { threshold }),
       entropy: words!.entropy,
+      dateLock: isDateLocked(draft.condition),
     },
     onProgress,
   )

@@ -1,11 +1,12 @@
 /** The statement as it will stand, and what was decided about it: read once more before it is sealed. */
-import type { Roster, Statement } from '@avow/core'
+import { type Roster, type Statement, dateLockFor } from '@avow/core'
 import { h } from '../../dom.ts'
-import { formatLanguage, formatSize } from '../../format.ts'
+import { formatLanguage, formatSize, formatTime } from '../../format.ts'
 import { t } from '../../translate.ts'
 import { bodyView, declarantText, institutionLine } from '../../verdict/statement-view.ts'
 import type { WriteContext } from '../context.ts'
-import { conditionOf } from '../condition-of.ts'
+import type { Draft } from '../draft.ts'
+import { conditionOf, isDateLocked } from '../condition-of.ts'
 import { statementOf } from '../statement-of.ts'
 import { sentenceView } from './findings.ts'
 
@@ -24,6 +25,18 @@ const row = (term: string, ...values: (string | HTMLElement)[]) => [
   ),
 ]
 
+/** The condition as it is sealed, and until when it is locked a second time. */
+function conditionRow(draft: Draft) {
+  const condition = conditionOf(draft.condition)!
+  const said = sentenceView(condition, draft.language)
+  if (!isDateLocked(draft.condition)) return row(t('seal.condition'), said)
+  return row(
+    t('seal.condition'),
+    said,
+    t('seal.date_lock', { time: formatTime(dateLockFor(condition).time) }),
+  )
+}
+
 export function summary({ draft, roster, threshold, isForDesk }: WriteContext): HTMLElement {
   const statement = statementOf(draft)
   const script = { lang: statement.language, dir: statement.direction }
@@ -41,7 +54,7 @@ export function summary({ draft, roster, threshold, isForDesk }: WriteContext): 
       row(t('seal.as'), h('bdi', script, declarantText(statement))),
       row(t('seal.institutions'), h('ul', { class: 'plain', ...script }, institutions)),
       files.length > 0 && row(t('seal.files'), ...files),
-      row(t('seal.condition'), sentenceView(conditionOf(draft.condition)!, draft.language)),
+      conditionRow(draft),
       row(t('seal.readers'), t(isForDesk ? 'readers.desk' : 'readers.all')),
       row(t('seal.keepers'), keptText(roster!, threshold)),
     ),

@@ -37,6 +37,7 @@ export const WritePage = ({ site }: { site: Site }) => (
     data={{
       'data-worker': site.assets.sealWorker,
       'data-authority': site.context.hasInstitutions ? '' : undefined,
+      'data-date-locks': site.context.opensDateLocks ? '' : undefined,
     }}
   >
     <div class="aside stack-s">
