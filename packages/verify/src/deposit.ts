@@ -41,6 +41,9 @@ function checkedActs({ envelope, roster, acts }: DepositView, statement: Hash): 
   return checked
 }
 
+const isOpen = (acts: readonly { readonly act: Act }[]): boolean =>
+  acts.some(({ act }) => act.kind === 'open')
+
 function openingOf(view: DepositView, acts: readonly CheckedAct[]): Finding {
   const { envelope } = view
   const releases = acts.flatMap(({ act }, place) => (act.kind === 'release' ? [{ act, place }] : []))
@@ -48,6 +51,7 @@ function openingOf(view: DepositView, acts: readonly CheckedAct[]): Finding {
   const released = new Set(releases.map(({ act }) => act.body.trustee)).size
   const counts = { released, trustees: envelope.shares.length, threshold: envelope.threshold }
   if (acts.some(({ act }) => act.kind === 'withdraw')) return pending('opening_withdrawn', counts)
+  if (isOpen(acts)) return pending('opening_opened', counts)
   return pending(released > 0 ? 'opening_released' : 'opening_waiting', counts)
 }
 
@@ -88,7 +92,9 @@ export async function verifyDeposit(
     if (isGiven) acts()
     return proven(isGiven ? 'author_proven_word_waiting' : 'author_proven', { author })
   }
-  const text = await findingFrom(() => (envelope(), pending('text_sealed')))
+  const text = await findingFrom(
+    () => (envelope(), pending(isOpen(view.acts) ? 'text_opened' : 'text_sealed')),
+  )
   const author = await findingFrom(findAuthor)
   const time = await findingFrom(() => timeOfDeposit(acts(), view.roster.origin))
   const opening = await findingFrom(() => openingOf(view, acts()))

@@ -28,9 +28,11 @@ type ProvenCode =
   | 'roster_proven'
 type PendingCode =
   | 'text_sealed'
+  | 'text_opened'
   | 'time_not_witnessed_yet'
   | 'opening_waiting'
   | 'opening_released'
+  | 'opening_opened'
   | 'opening_withdrawn'
 type UncheckedCode =
   | 'time_without_witnesses'

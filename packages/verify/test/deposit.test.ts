@@ -52,6 +52,15 @@ describe('a deposit that is not open', () => {
     })
   })
 
+  test('that is open and not published yet is not said to be closed', async () => {
+    const { envelope, roster, acts } = opening.bundle
+    const verdict = await verifyDeposit({ envelope, roster, acts })
+    expect([verdict.text, verdict.opening]).toMatchObject([
+      { status: 'pending', code: 'text_opened' },
+      { status: 'pending', code: 'opening_opened', params: { released: 2, trustees: 3, threshold: 2 } },
+    ])
+  })
+
   test('shows a withdrawal', async () => {
     const withdraw: Act = createAct(
       { kind: 'withdraw', statement: opening.statementId, body: {} },
