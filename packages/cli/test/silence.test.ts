@@ -77,12 +77,20 @@ test.each([
   expect([code, stderr]).toEqual([2, expect.stringMatching(expected)])
 })
 
-test('a withdrawn statement takes no check-in', async () => {
-  const words = await deposited('gone')
-  await avow(['withdraw', ...register(), '--words', words, '--wait'])
-  const { code, stderr } = await avow(['check-in', ...register(), '--words', words, '--json'])
-  expect([code, JSON.parse(stderr)]).toMatchObject([1, { error: { code: 'statement_withdrawn' } }])
-})
+test.each([
+  ['withdrawn', 'withdraw', 'statement_withdrawn'],
+  ['published', 'word', 'statement_opened'],
+])(
+  'a %s statement takes no check-in, also where it has one of the same minutes',
+  async (name, act, refusal) => {
+    const words = await deposited(name)
+    const checkIn = () => avow(['check-in', ...register(), '--words', words, '--json'])
+    expect((await checkIn()).code).toBe(0)
+    await avow([act, ...register(), '--words', words, '--wait'])
+    const { code, stderr } = await checkIn()
+    expect([code, JSON.parse(stderr)]).toMatchObject([1, { error: { code: refusal } }])
+  },
+)
 
 test('what must be meant of a condition is asked for before anything is sealed', async () => {
   const short = { address: network().address, condition: 'after 2 days of silence with 2 days of grace' }

@@ -61,6 +61,16 @@ describe('an author may withdraw until the opening', () => {
     expect(codes([act('word'), act('withdraw')], nothing)).toEqual([9, 10])
   })
 
+  test('a sign of life after the opening is refused, also where one of the same minutes is logged, but for the same once more', () => {
+    const checkIn = () =>
+      createAct({ kind: 'check-in', statement, body: { time: '2026-11-26T12:00:00Z' } }, seed)
+    const [first, second] = [checkIn(), checkIn()]
+    const logged = new Map([[keyOf(first), { index: 3, act: first }]])
+    expect(codes([second], { acts: logged, obstacles: new Set() })).toEqual([3])
+    const opened: Existing = { acts: logged, obstacles: new Set([`open:${statement}`]) }
+    expect(codes([second, first], opened)).toEqual(['statement_opened', 3])
+  })
+
   test('a withdrawal after the opening is refused', () => {
     const opened: Existing = { acts: new Map(), obstacles: new Set([`open:${statement}`]) }
     expect(codes([act('withdraw'), act('word')], opened)).toEqual(['statement_opened', 'statement_opened'])

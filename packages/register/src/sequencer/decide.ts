@@ -32,6 +32,10 @@ function refusal(kind: ActKind): RegisterError {
     : new RegisterError('statement_opened', 'the statement has been opened')
 }
 
+/** One of the ten minutes of a sign that is logged: answered with that, it would pass for one that came in time. */
+const isAnotherSign = (act: Act, logged: Act): boolean =>
+  (act.kind === 'check-in' || act.kind === 'pause') && act.signature !== logged.signature
+
 const tooMuchWaits = (): RegisterError =>
   new RegisterError('overloaded', 'more waits for the log than it may take; try again later')
 
@@ -42,9 +46,9 @@ export function decide(batch: readonly NewEntry[], existing: Existing, places: P
   const outcomes = batch.map((entry): Outcome => {
     const key = keyOf(entry.act)
     const first = acts.get(key)
-    if (first) return { ...first, isRepeated: true }
     const { kind, statement } = entry.act
     const obstacle = refusedBy[kind]?.find((other) => obstacles.has(`${other}:${statement}`))
+    if (first && !(obstacle && isAnotherSign(entry.act, first.act))) return { ...first, isRepeated: true }
     if (obstacle) return refusal(obstacle)
     const index = places.take(entry.act)
     if (index === undefined) return tooMuchWaits()
