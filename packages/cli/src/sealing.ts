@@ -16,16 +16,9 @@ import {
   seal,
 } from '@avow/core'
 import { unconfirmed } from './condition/confirm.ts'
-import { usableCondition } from './condition/input.ts'
+import { shortCondition, usableCondition } from './condition/input.ts'
 import { CliError, fail } from './error.ts'
 import { readFile } from './io/files.ts'
-
-/** `now`, `word` or `at:INSTANT`; a day alone is its beginning in UTC. Undefined for anything else. */
-function shortCondition(text: string): unknown {
-  const [, instant] = /^at:(.+)$/.exec(text) ?? []
-  if (instant === undefined) return text === 'now' || text === 'word' ? { type: text } : undefined
-  return { type: 'at', time: /^\d{4}-\d\d-\d\d$/.test(instant) ? `${instant}T00:00:00Z` : instant }
-}
 
 /** A short form, a sentence of any of the languages, or JSON; institutions by ids or tags. @throws CliError `usage`, `input_invalid` */
 export function conditionOf(text: string): Condition {

@@ -35,7 +35,7 @@ export const passphraseSetting: Settings = {
 
 export const trusteeSettings: Settings = {
   register: { variable: 'AVOW_REGISTER', value: 'ADDRESS', about: 'option.register' },
-  roster: { variable: 'AVOW_TRUSTEE_ROSTER', value: 'HASH', about: 'setting.trustee_roster' },
+  'roster-hash': { variable: 'AVOW_TRUSTEE_ROSTER', value: 'HASH', about: 'setting.trustee_roster' },
   port: { variable: 'AVOW_TRUSTEE_PORT', value: 'PORT', about: 'setting.trustee_port' },
   'inbox-port': { variable: 'AVOW_TRUSTEE_INBOX_PORT', value: 'PORT', about: 'setting.trustee_inbox_port' },
   webhook: { variable: 'AVOW_TRUSTEE_WEBHOOK', value: 'ADDRESS', about: 'setting.trustee_webhook' },

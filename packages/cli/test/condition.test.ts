@@ -47,6 +47,14 @@ describe('explain', () => {
     expect([plain.values[0], piped.values[0]]).toMatchObject([{ sentence }, { sentence }])
   })
 
+  test.each([
+    ['word', { type: 'word' }],
+    ['at:2030-01-01', { type: 'at', time: '2030-01-01T00:00:00Z' }],
+  ])('takes the short form %s, as avow seal does', async (short, meant) => {
+    const { code, values } = await condition('explain', short, '--json')
+    expect([code, values]).toMatchObject([0, [{ condition: meant }]])
+  })
+
   test('says when it opens at the earliest, by itself and with the word', async () => {
     const { values } = await condition('explain', sentence, '--json')
     const { alone, withWord } = values[0]!['opens'] as Record<string, string>

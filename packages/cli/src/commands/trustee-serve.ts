@@ -11,6 +11,6 @@ export default daemonCommand({
   settings: { ...trusteeKeySettings, ...passphraseSetting, ...trusteeSettings },
   ask: askToServe,
   examples: [
-    '--folder /var/lib/avow-trustee --name "Office of N. N." --register https://register.example --roster HASH',
+    '--folder /var/lib/avow-trustee --name "Office of N. N." --register https://register.example --roster-hash HASH',
   ],
 })

@@ -1,4 +1,4 @@
-/** A condition as a person or a program gives it: a sentence of any of the languages, or JSON. */
+/** A condition as a person or a program gives it: a short form, a sentence of any of the languages, or JSON. */
 import {
   type ConditionLanguage,
   type Term,
@@ -13,7 +13,7 @@ import { readFile } from '../io/files.ts'
 
 export interface GivenCondition {
   readonly condition: Term
-  /** Of the sentence; English for JSON. */
+  /** Of the sentence; English for a short form and for JSON. */
   readonly language: ConditionLanguage
 }
 
@@ -25,6 +25,13 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** `now`, `word` or `at:INSTANT`; a day alone is its beginning in UTC. Undefined for anything else. */
+export function shortCondition(text: string): unknown {
+  const [, instant] = /^at:(.+)$/.exec(text) ?? []
+  if (instant === undefined) return text === 'now' || text === 'word' ? { type: text } : undefined
+  return { type: 'at', time: /^\d{4}-\d\d-\d\d$/.test(instant) ? `${instant}T00:00:00Z` : instant }
+}
+
 /**
  * @param given the arguments, which may be the words of one sentence; `-` for standard input
  * @throws CliError `usage` for what is not JSON; CoreError as `parseCondition` and `checkTerms`
@@ -32,6 +39,8 @@ function parseJson(text: string): unknown {
 export function readCondition(given: readonly string[]): GivenCondition {
   const typed = given.length === 1 && given[0] === '-' ? decodeUtf8(readFile('-')) : given.join(' ')
   const text = typed.trim()
+  const short = shortCondition(text)
+  if (short !== undefined) return { condition: checkTerms(short), language: 'en' }
   if (text.startsWith('{')) return { condition: checkTerms(parseJson(text)), language: 'en' }
   return parseCondition(text)
 }

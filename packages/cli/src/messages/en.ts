@@ -93,7 +93,7 @@ const seal = {
   'seal.option.institution': 'institution as you write it (needed; more than one may be given)',
   'seal.option.kind': 'renunciation, resignation, retraction or testimony (needed)',
   'seal.option.condition':
-    'when it opens: now, word, at:2030-01-01, at:2030-01-01T12:00:00Z, or a sentence or JSON as in avow condition explain (needed)',
+    'when it opens: now, word, at:2030-01-01, or a sentence or JSON as in avow condition explain (needed)',
   'seal.option.date_lock':
     'lock it a second time, until the date before which the condition cannot hold anyway: before that date not even all trustees together can open it, and after it the signature of a round of the drand network is needed too',
   'seal.option.out': 'where to write the sealed file (needed)',
