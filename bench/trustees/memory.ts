@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { startNetwork } from '@avow/cli/network'
 import { openStore } from '@avow/trustee'
 import { type Figure, figureOf } from '../figure.ts'
-import { arrivalOf } from './arrivals.ts'
+import { arrivalOf } from '../../packages/trustee/test/arrivals.ts'
 
 const count = 100_000
 const farAway = { type: 'at', time: '2999-01-01T00:00:00Z' } as const

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createReleases, openStore } from '@avow/trustee'
 import { type Figure, figureOf } from '../figure.ts'
-import { arrivalOf } from './arrivals.ts'
+import { arrivalOf } from '../../packages/trustee/test/arrivals.ts'
 import { bareSeconds, held, secondsOf, seed, withServer } from './bare-posts.ts'
 
 const count = 10_000

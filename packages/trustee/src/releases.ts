@@ -40,8 +40,8 @@ function* partsOf<T extends { readonly deposited: number }>(read: (after: number
 }
 
 export function createReleases({ keys, store, register, now, logger }: ReleasesOptions): Releases {
-  /** Refused releases: not before when they are tried again, and how long they waited last. */
-  const paused = new Map<Hash, { until: number; pause: number }>()
+  /** Refused releases: since when they wait, and for how long. */
+  const paused = new Map<Hash, { since: number; pause: number }>()
 
   /** The act is made once and kept before it is sent: an attempt after a crash sends the identical one. */
   function intend({ statement }: Deposit): void {
@@ -81,7 +81,7 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
   function pause(statement: Hash, cause: unknown): void {
     const before = paused.get(statement)?.pause
     const pause = before === undefined ? firstPause : Math.min(before * 2, longestPause)
-    paused.set(statement, { until: now() + pause, pause })
+    paused.set(statement, { since: now(), pause })
     logger.warn('release refused', { ...fieldsOf(cause), code: refusalOf(cause) ?? 'refused', statement })
   }
 
@@ -116,7 +116,12 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
     for (const result of results) if (result.status === 'rejected') throw result.reason
   }
 
-  const isPaused = ({ statement }: Release): boolean => (paused.get(statement)?.until ?? 0) > now()
+  function isPaused({ statement }: Release): boolean {
+    const { since, pause } = paused.get(statement) ?? { since: 0, pause: 0 }
+    const waited = now() - since
+    // A clock that went back does not say how long it was.
+    return waited >= 0 && waited < pause
+  }
 
   return {
     decide() {

@@ -2,22 +2,15 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  type Act,
-  type Condition,
-  type Hash,
-  type PublicKey,
-  type Salt,
-  type Share,
-  encodeBase64,
-} from '@avow/core'
+import { type Act, type Condition, type Hash, type PublicKey, type Share, encodeBase64 } from '@avow/core'
 import { ClientError } from '@avow/client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createLogger } from '../src/logger.ts'
 import type { RegisterCalls } from '../src/register-calls.ts'
 import { createReleases } from '../src/releases.ts'
 import { openStore } from '../src/sqlite-store.ts'
-import type { Arrival, PageChange, Store } from '../src/store.ts'
+import type { PageChange, Store } from '../src/store.ts'
+import { arrivalOf } from './arrivals.ts'
 
 let folder: string
 let store: Store
@@ -25,6 +18,8 @@ let store: Store
 let sent: Act[]
 let answer: (nth: number) => 'taken' | 'away' | 'refused'
 let underWay: number
+/** The own clock of the trustee. */
+let time: number
 let most: number
 
 const count = 300
@@ -32,33 +27,13 @@ const author = 'aa'.repeat(32) as PublicKey
 const statementOf = (number: number) => number.toString(16).padStart(64, '0') as Hash
 const share = encodeBase64(new Uint8Array(33).fill(0xab)) as Share
 
-const arrivalOf = (number: number, condition: Condition): Arrival =>
-  ({
-    deposit: {
-      statement: statementOf(number),
-      deposited: number,
-      author,
-      trustee: 1,
-      state: 'holds',
-      code: null,
-      time: 0,
-      sign: null,
-      checkIn: null,
-    },
-    held: {
-      trustee: 1,
-      share,
-      shareSalt: '22'.repeat(32) as Salt,
-      condition,
-      conditionSalt: '33'.repeat(32) as Salt,
-    },
-  }) as Arrival
-
 const position = { cursor: count, size: count, root: '44'.repeat(32) as Hash, readTime: 1000 }
 
 function hold(condition: Condition, acts: PageChange['acts'] = []): void {
-  const arrivals = Array.from({ length: count }, (_, number) => arrivalOf(number, condition))
-  store.applyPage({ arrivals, acts, signs: [], position, contact: null } as PageChange)
+  const arrivals = Array.from({ length: count }, (_, number) =>
+    arrivalOf(number, condition, { statement: statementOf(number), author, share }),
+  )
+  store.applyPage({ arrivals, acts, signs: [], position, contact: null })
 }
 
 beforeEach(() => {
@@ -67,6 +42,7 @@ beforeEach(() => {
   sent = []
   answer = () => 'taken'
   underWay = 0
+  time = 1000
   most = 0
 })
 afterEach(() => {
@@ -93,7 +69,7 @@ const releases = () =>
     keys: { identity: '', seed: new Uint8Array(32).fill(7) },
     store,
     register,
-    now: () => 1000,
+    now: () => time,
     logger: createLogger(
       () => {},
       () => 0,
@@ -138,6 +114,21 @@ test('one that is refused holds up none of the others', async () => {
   expect(store.counts()).toMatchObject({ released: count - 1, releasing: 1 })
   await all.send()
   expect(sent).toHaveLength(count)
+})
+
+test('one that is refused is tried again later, also when the clock went back meanwhile', async () => {
+  hold({ type: 'now' })
+  time = 86_400_000
+  const all = releases()
+  all.decide()
+  answer = (nth) => (nth === 5 ? 'refused' : 'taken')
+  await all.send()
+  time += 9999
+  await all.send()
+  expect(sent).toHaveLength(count)
+  time = 1000
+  await all.send()
+  expect(store.counts()).toMatchObject({ released: count })
 })
 
 test('shares that are destroyed together are in no file afterwards', () => {
