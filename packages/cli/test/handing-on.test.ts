@@ -1,4 +1,4 @@
-/** Another roster, and the same key of institutions (spec/conditions.md, "Ceremony"), by the real programs. */
+/** Another roster, and the same institution key (spec/conditions.md, "Ceremony"), by the real programs. */
 import { join } from 'node:path'
 import { createClient } from '@avow/client'
 import { createInstitutionCalls } from '@avow/client/institutions'

@@ -3,7 +3,7 @@ import { AvowError, type ErrorDetails } from '@avow/core/error'
 /**
  * Every way in which a call fails. `unreachable`: no answer, the same call may be made again.
  * `refused`: the register said no; its code is `details.code`. `malformed`: the answer is not what the API says.
- * `not_ready`: its trustees have no key for institutions yet.
+ * `not_ready`: its trustees have no institution key yet.
  */
 export type ClientErrorCode = 'unreachable' | 'refused' | 'malformed' | 'not_ready'
 

@@ -1,4 +1,4 @@
-/** Which key of institutions is in use for a roster (spec/conditions.md, "In use"). */
+/** Which institution key is in use for a roster (spec/conditions.md, "In use"). */
 import type { DkgSetup } from './dkg-setup.ts'
 import { CoreError } from './error.ts'
 import { type InstitutionKey, checkInstitutionKey } from './institution-key.ts'

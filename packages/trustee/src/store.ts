@@ -167,7 +167,7 @@ export interface Store extends TogetherStore {
   counts(): Record<State, number>
   /** Makes all changes of `work` durable at once: a transaction for each would take a write to the disk for each. */
   together(work: () => void): void
-  /** The share of the key of institutions, and what is said in ceremonies. */
+  /** The share of the institution key, and what is said in ceremonies. */
   readonly institutions: InstitutionStore
   close(): void
 }

@@ -70,7 +70,7 @@ function tellerOf(expected: number, onProgress: AskOptions['onProgress']): (trie
 async function post(id: InstitutionId, options: AskOptions): Promise<Asked> {
   const { calls, roster, onProgress, signal } = options
   const { key: claimed, work, time } = await calls.institutions({ signal })
-  if (claimed === null) throw new ClientError('not_ready', 'the trustees have no key for institutions yet')
+  if (claimed === null) throw new ClientError('not_ready', 'the trustees have no institution key yet')
   const key = checkKeyInUse(claimed, roster)
   const blinding = blindInput(institutionInput(id))
   const request = createEvaluationRequest(key, blinding.blinded)

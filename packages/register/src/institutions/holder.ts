@@ -117,7 +117,7 @@ export function createHolder({ board, roster, logger, clock }: HolderOptions): H
     if (clock() < restUntil) return
     restUntil = clock() + restAfterFailure
     const setup = setupFor(roster, previous)
-    if (!setup) return logger.error('too few who hold the key of institutions are in the roster')
+    if (!setup) return logger.error('too few who hold the institution key are in the roster')
     await board.begin(number, setup)
     logger.info('a ceremony begins', { ceremony: number })
   }
@@ -131,7 +131,7 @@ export function createHolder({ board, roster, logger, clock }: HolderOptions): H
     const key = usableKey(ceremony, said)
     if (!key) return
     await board.publish(ceremony.number, key)
-    logger.info('the key of institutions is in use', { ceremony: ceremony.number })
+    logger.info('the institution key is in use', { ceremony: ceremony.number })
   }
 
   return {

@@ -73,12 +73,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const known = store.key()
     if (known?.session === checked.session || !concerns(checked, roster, store)) return
     if (known && known.key !== checked.key)
-      return logger.warn('the register shows another key of institutions', { ceremony: checked.session })
+      return logger.warn('the register shows another institution key', { ceremony: checked.session })
     // To use it again would destroy the share of the key that came of it, which nobody can give again.
     if (known && store.wasHandedOn(checked.session))
       return logger.warn('the register shows a key that was handed on', { ceremony: checked.session })
     store.useKey(checked)
-    logger.info('key of institutions in use', { ceremony: checked.session })
+    logger.info('institution key in use', { ceremony: checked.session })
   }
 
   /** One that is refused came too late: it is of no more use. */

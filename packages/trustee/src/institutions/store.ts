@@ -1,4 +1,4 @@
-/** What a trustee keeps of the key of institutions: its share above all, which nobody can give it again. */
+/** What a trustee keeps of the institution key: its share above all, which nobody can give it again. */
 import type {
   DealerSecret,
   DkgMessage,
