@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { arrive, sayWhat, sayWho, sealIt, write } from './author.ts'
 import { english } from './drafts.ts'
 import { type House, openHouse } from './house.ts'
+import { verifyOnPage } from './reader.ts'
 import { leave, visit } from './visit.ts'
 
 let house: House
@@ -65,4 +66,14 @@ test('it is offered only where the condition has a date, and must be confirmed',
   await author.page.getByText('Tick the box if you mean it').waitFor()
   expect(await box('That is what I mean').last().isChecked()).toBe(false)
   await leave(author)
+})
+
+test('the verdict on what was locked has a line for it', async () => {
+  const { address } = house.network
+  const bundle = join(import.meta.dirname, '../vectors/valid/proof-bundle/date-locked.avowproof')
+  const reader = await visit({ browser: house.browser, width: 360, origin: address })
+  await reader.page.goto(`${address}/verify`)
+  await verifyOnPage(reader.page, bundle, 'proven')
+  await reader.page.getByText('It was locked a second time until 23 August 2023').waitFor()
+  await leave(reader)
 })

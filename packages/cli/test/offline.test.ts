@@ -137,6 +137,15 @@ test.each(listed('valid/proof-bundle').map(({ file }) => file))('gives the verdi
   expect(stdout.trim().split('\n')).toHaveLength(1)
 })
 
+test('says of a date lock until when it was, and for which signature', async () => {
+  const file = join(vectors, 'valid/proof-bundle/date-locked.avowproof')
+  const { code, stdout } = await avow(['verify', file])
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/^ {2}lock {5}proven .*until 23 August 2023 at 15:59:24 UTC.*round 1000/m),
+  ])
+})
+
 test('names what is wrong with a bundle, and where', async () => {
   for (const { file, code, finding, where } of listed('invalid/proof-bundle')) {
     const run = await avow(['verify', join(vectors, 'invalid/proof-bundle', file), '--json'])

@@ -9,6 +9,7 @@ import {
   type Condition,
   type DisclosedShare,
   type EnvelopeFile,
+  type Locks,
   type Roster,
   type RoundSignature,
   type Term,
@@ -109,8 +110,14 @@ interface Scene {
   readonly shares: readonly DisclosedShare[]
 }
 
-async function sceneOf(roster: Roster, condition: Condition, dateLock: boolean): Promise<Scene> {
-  const sealed = await seal({ statement, condition, roster, entropy: generateEntropy(), dateLock })
+async function sceneOf(
+  roster: Roster,
+  condition: Condition,
+  dateLock: boolean,
+  isForDesk = false,
+): Promise<Scene> {
+  const entropy = generateEntropy()
+  const sealed = await seal({ statement, condition, roster, entropy, dateLock, isForDesk })
   const file = decodeEnvelope(sealed.file)
   const shares = await Promise.all(
     file.notes.map((note, index) => openNote(note, file.envelope, index + 1, identityOf(index + 1))),
@@ -185,6 +192,17 @@ describe('both locks', () => {
   test('a signature changes nothing where there is one lock', async () => {
     const opened = await open(plain!, 2, signatureOf(1000))
     expect([opened.statement, opened.dateLock]).toEqual([statement, undefined])
+  })
+
+  test('stand around what is for the desk only, which then needs a third', async () => {
+    const desk = await generateHybridIdentity()
+    const roster = await rosterOf(2, 2, 0, 0, [await identityToRecipient(desk)])
+    const { file, shares } = await sceneOf(roster, atRound(1000), true, true)
+    const opened = (locks: Locks) => openEnvelope(file.envelope, file.payload, shares, locks)
+    const signature = signatureOf(1000)
+    expect((await opened({ desk, signature })).dateLock?.round).toBe(1000)
+    expect(await refusalOf(() => opened({ desk }))).toMatchObject({ code: 'date_lock_closed' })
+    expect(await refusalOf(() => opened({ signature }))).toMatchObject({ code: 'statement_for_desk' })
   })
 
   test('are not sealed for a condition that may open earlier', async () => {

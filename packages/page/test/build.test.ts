@@ -58,11 +58,24 @@ describe('the islands of the site', () => {
     expect(/\beval\(|innerHTML|outerHTML|insertAdjacentHTML|document\.write/.exec(code)?.[0]).toBeUndefined()
   })
 
+  test('load the large part of a date lock only where there is one', () => {
+    const chunks = web.filter((file) => file.type === 'chunk')
+    const has = (module: string) =>
+      chunks
+        .filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith(module)))
+        .map(({ fileName }) => fileName)
+    const [large, ...others] = has('/core/src/tlock.ts')
+    expect(others).toEqual([])
+    expect(has('/@noble/curves/bls12-381.js')).toEqual([large])
+    for (const { imports } of chunks) expect(imports).not.toContain(large)
+  })
+
   test('ask nobody but the register: no address of anybody else is fetched', () => {
     const code = web.map((file) => (file.type === 'chunk' ? file.code : '')).join('\n')
     expect(
       /(?:fetch|import|WebSocket|EventSource|sendBeacon)\(\s*["'`]https?:/.exec(code)?.[0],
     ).toBeUndefined()
+    expect(code).not.toMatch(/drand\.(?:sh|love|cloudflare)/)
   })
 })
 

@@ -119,7 +119,7 @@ const seal = {
   'seal.tidied':
     'Not every byte of the file is kept: line ends, tabs, spaces at the ends of lines, empty lines and Unicode forms were made uniform. Every word is there.',
   'seal.date_locked':
-    'Locked a second time until {time}: it needs the signature of round {round} of drand (quicknet) as well.',
+    'Locked a second time until {time}: it needs the signature of round {round} of drand (quicknet) as well. Ask the register whether it opens such statements.',
   'seal.done':
     'Sealed for {threshold} of {trustees} trustees: {file}, {size} bytes.\nStatement {statement}\nRoster    {roster} (compare it with what the trustees say)',
 } as const
@@ -176,7 +176,7 @@ const open = {
   'open.written': 'Opened into {folder}.',
   'verify.summary': 'Verify a proof bundle, or a sealed file, offline.',
   'verify.about':
-    'Exit code 0 only where text, author, time and opening are all proven. Compare the hash of the roster with one that you got in another way.',
+    'Exit code 0 only where text, author, time and opening are all proven, and the date lock where there is one. Compare the hash of the roster with one that you got in another way.',
   'verify.option.text': 'show the text as well',
   'verify.sealed':
     'The sealed file is whole, and its author has signed it. It is for the log {origin}; {threshold} of {trustees} trustees open it.\nStatement {statement}\nRoster    {roster}',
