@@ -17,7 +17,9 @@ export interface Visit {
 export interface VisitOptions extends BrowserContextOptions {
   readonly browser: Browser
   /** The one origin that a page may talk to; none for a page that is opened from a disk. */
-  readonly origin?: string
+  readonly origin?: string | undefined
+  /** What else it may ask: addresses that the visitor has chosen. */
+  readonly chosen?: readonly string[] | undefined
   /** In CSS pixels. */
   readonly width: number
 }
@@ -25,11 +27,15 @@ export interface VisitOptions extends BrowserContextOptions {
 /** What never leaves the machine. */
 const isLocal = (url: string): boolean => /^(blob|data|about|file):/.test(url)
 
-function watch(context: BrowserContext, origin: string | undefined): string[] {
+function watch(
+  context: BrowserContext,
+  { origin, chosen = [] }: Pick<VisitOptions, 'origin' | 'chosen'>,
+): string[] {
   const faults: string[] = []
   context.on('request', (request) => {
     const url = request.url()
-    if (!isLocal(url) && new URL(url).origin !== origin) faults.push(`request to ${url}`)
+    if (!isLocal(url) && new URL(url).origin !== origin && !chosen.includes(url))
+      faults.push(`request to ${url}`)
   })
   context.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) faults.push(`console: ${message.text()}`)
@@ -57,15 +63,15 @@ async function storedHere(): Promise<string[]> {
   ]
 }
 
-/** @param options width and origin as they say; the rest is Playwright's */
-export async function visit({ browser, origin, width, ...options }: VisitOptions): Promise<Visit> {
+/** @param options width, origin and chosen as they say; the rest is Playwright's */
+export async function visit({ browser, origin, chosen, width, ...options }: VisitOptions): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width, height: width < 600 ? 740 : 900 },
     reducedMotion: 'reduce',
     locale: 'en-GB',
     ...options,
   })
-  const faults = watch(context, origin)
+  const faults = watch(context, { origin, chosen })
   const page = await context.newPage()
   return {
     context,

@@ -54,7 +54,10 @@ const roster = {
   witnesses: [{ name: 'witness.example', vkey: 'witness.example+00000000+BBBB' }],
 }
 
+const inboxes = ['https://first.example/inbox', 'http://127.0.0.1:8451/inbox']
+
 const context: SiteContext = {
+  inboxes: () => inboxes,
   origin: 'register.example',
   pageFolder: folder,
   statements: async (before) => ({ statements: [listed], next: before === undefined ? 1377 : null }),
@@ -124,6 +127,20 @@ describe('every page', () => {
       expect(headers.get('set-cookie')).toBeNull()
     },
   )
+
+  test('may connect to this origin alone; where an author comes back, to the inboxes of trustees too', async () => {
+    const sourcesOf = async (path: string) => {
+      const policy = (await get(path)).headers.get('content-security-policy')!
+      return policy
+        .split('; ')
+        .find((one) => one.startsWith('connect-src'))!
+        .split(' ')
+        .slice(1)
+    }
+    for (const path of ['/', '/write', '/verify', `/statements/${id}`, '/nowhere'])
+      expect(await sourcesOf(path)).toEqual(["'self'"])
+    expect(await sourcesOf('/return')).toEqual(["'self'", ...inboxes])
+  })
 
   test('every key of the catalogue that a page uses is filled', async () => {
     for (const path of ['/', '/statements', `/statements/${id}`, '/trust', '/log'])

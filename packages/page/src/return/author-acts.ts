@@ -8,11 +8,13 @@ import { t } from '../translate.ts'
 import { actions, button, heading } from '../ui/button.ts'
 import { checkField } from '../ui/field.ts'
 import type { DepositPage } from './deposit-page.ts'
+import type { DirectView } from './direct.ts'
 
 type Kind = 'word' | 'withdraw'
 
 interface AuthorActs extends DepositPage {
   readonly statement: Hash
+  readonly direct: Pick<DirectView, 'tell'>
   /** An act was taken. */
   readonly onDone: () => void
 }
@@ -61,7 +63,22 @@ function question(kind: Kind, send: () => Promise<void>, onCancel: () => void): 
   )
 }
 
-export function authorActs({ client, keys, statement, onDone }: AuthorActs): AuthorActsView {
+/** What has become of an act. @param told whether enough trustees have it, whatever the register says @throws what it says, unless they have */
+async function sentenceAfter(
+  kind: Kind,
+  submitted: Promise<unknown>,
+  told: Promise<boolean>,
+): Promise<string> {
+  try {
+    await submitted
+    return t(`${kind}.done`)
+  } catch (fault) {
+    if (await told) return t('direct.enough', { reason: reasonOf(fault) })
+    throw fault
+  }
+}
+
+export function authorActs({ client, keys, statement, direct, onDone }: AuthorActs): AuthorActsView {
   const element = h('div', { class: 'stack acts' })
   const said = h('p', { role: 'status' })
   let drawn = ''
@@ -71,8 +88,9 @@ export function authorActs({ client, keys, statement, onDone }: AuthorActs): Aut
   const send = async (kind: Kind): Promise<void> => {
     const act = signed.get(kind) ?? createAct({ kind, statement, body: {} }, keys.seed)
     signed.set(kind, act)
-    await client.submitAct(act, { until: 'received' })
-    said.textContent = t(`${kind}.done`)
+    // Only the log can show a word.
+    const told = act.kind === 'withdraw' ? direct.tell(act) : Promise.resolve(false)
+    said.textContent = await sentenceAfter(kind, client.submitAct(act, { until: 'received' }), told)
     choose()
     said.tabIndex = -1
     said.focus()

@@ -12,6 +12,7 @@ import { t } from '../translate.ts'
 import { actions, button, heading } from '../ui/button.ts'
 import { verdictView } from '../verdict/view.ts'
 import { authorActs } from './author-acts.ts'
+import { directView } from './direct.ts'
 import { conditionView, warningView } from './condition-view.ts'
 import { holdersView } from './holders.ts'
 import { conditionIn } from '../deposit/waiting.ts'
@@ -138,6 +139,7 @@ export function depositPage(page: DepositPage, first: Look): HTMLElement {
   }
   const draw = (look: Look): void => {
     parts.draw(look)
+    direct.draw(look.known)
     signs.draw(look.known)
     acts.draw(look.known)
   }
@@ -148,8 +150,9 @@ export function depositPage(page: DepositPage, first: Look): HTMLElement {
     return isOver(found.known)
   }
   const watch = watching(look, onFault)
-  const signs = signsView({ ...page, statement, onDone: watch.again })
-  const acts = authorActs({ ...page, statement, onDone: watch.again })
+  const direct = directView(page, first)
+  const signs = signsView({ ...page, statement, direct, onDone: watch.again })
+  const acts = authorActs({ ...page, statement, direct, onDone: watch.again })
   draw(first)
   if (!isOver(first.known)) watch.again()
   const forget = (): void => {
@@ -161,6 +164,7 @@ export function depositPage(page: DepositPage, first: Look): HTMLElement {
     { class: 'step stack' },
     parts.above,
     fault,
+    direct.element,
     signs.element,
     acts.element,
     parts.below,

@@ -11,12 +11,14 @@ import { t } from '../translate.ts'
 import { actions, button } from '../ui/button.ts'
 import { textField } from '../ui/field.ts'
 import type { DepositPage } from './deposit-page.ts'
+import type { DirectView } from './direct.ts'
 import { conditionIn, hasCounted, mayAskFor, reportsIn } from '../deposit/waiting.ts'
 
 const longestPause = 366 * 86_400_000
 
 interface Signs extends DepositPage {
   readonly statement: Hash
+  readonly direct: Pick<DirectView, 'tell'>
   /** A sign of life was taken. */
   readonly onDone: () => void
 }
@@ -110,18 +112,24 @@ export function signsView(page: Signs): SignsView {
   const said = h('p', { role: 'status', tabindex: '-1' })
   const fault = h('p', { class: 'error', role: 'status' })
   const reminder = h('div', {})
+  const say = (sentence: string): void => {
+    said.textContent = sentence
+    said.focus()
+    page.onDone()
+  }
   const send = async (act: Sign): Promise<void> => {
     fault.textContent = ''
     checkIn.disabled = true
+    const told = page.direct.tell(act)
     try {
       await page.client.submitAct(act, { until: 'received' })
       sign.answered()
-      said.textContent = t(`${act.kind}.done`)
-      said.focus()
-      page.onDone()
+      say(t(`${act.kind}.done`))
     } catch (cause) {
       if (refusalOf(cause) !== undefined) sign.answered()
-      fault.textContent = t('act.failed', { reason: reasonOf(cause) })
+      const reason = reasonOf(cause)
+      if (await told) say(t('direct.enough', { reason }))
+      else fault.textContent = t('act.failed', { reason })
     } finally {
       checkIn.disabled = false
     }

@@ -1,5 +1,5 @@
 /** What the pages are given: reads of what is public, and nothing else. */
-import { type Hash, encodeStatement, rosterHashOf } from '@avow/core'
+import { type Hash, type Roster, encodeStatement, rosterHashOf } from '@avow/core'
 import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
 import type { ShownRoster, ShownStatement, SiteContext } from '../site/site-context.ts'
@@ -24,8 +24,14 @@ function isUnknown(cause: unknown): undefined {
   throw cause
 }
 
+/** Rosters hold nothing that could mean more than one address in a policy. */
+const inboxesIn = (rosters: Iterable<Roster>): string[] => [
+  ...new Set([...rosters].flatMap(({ trustees }) => trustees.flatMap(({ inbox }) => inbox ?? []))),
+]
+
 export function createSiteContext(context: RegisterContext): SiteContext {
-  const { roster, config } = context
+  const { roster, rosters, config } = context
+  const inboxes = inboxesIn(rosters.values())
   const shown: ShownRoster = { hash: rosterHashOf(roster), ...roster }
   return {
     origin: config.origin,
@@ -35,6 +41,7 @@ export function createSiteContext(context: RegisterContext): SiteContext {
     statements: (before, limit) => listStatements(context, { before, limit }),
     statement: (id) => readShown(context, id).catch(isUnknown),
     roster: async () => shown,
+    inboxes: () => inboxes,
     checkpoint: async () => context.logHead.cosigned()?.checkpoint,
   }
 }

@@ -16,23 +16,24 @@ import type { SiteContext } from './site-context.ts'
 
 export type { SiteContext } from './site-context.ts'
 
-/** Nothing but this origin; no inline script or style, no frames, and no text that could become script. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  // The one policy of the sealing page lets nothing but the address of its own worker become a script.
-  'trusted-types avow-worker',
-].join('; ')
+/** Nothing but this origin, and the trustees' inboxes where authors may choose to write to them; no inline script or style, no frames, and no text that could become script. */
+const policyOf = (inboxes: readonly string[] = []): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    ["connect-src 'self'", ...inboxes].join(' '),
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    // The one policy of the sealing page lets nothing but the address of its own worker become a script.
+    'trusted-types avow-worker',
+  ].join('; ')
 
 const headers = {
-  'content-security-policy': policy,
+  'content-security-policy': policyOf(),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
@@ -71,7 +72,10 @@ function pageRoutes(app: Hono, site: Site): void {
     return render(c, <StatementPage site={site} shown={shown} document={decodeDocument(shown.document)} />)
   })
   app.get('/write', (c) => render(c, <WritePage site={site} />))
-  app.get('/return', (c) => render(c, <ReturnPage site={site} />))
+  app.get('/return', (c) => {
+    c.header('content-security-policy', policyOf(context.inboxes()))
+    return render(c, <ReturnPage site={site} />)
+  })
   app.get('/verify', (c) => render(c, <VerifyPage site={site} />))
   app.get('/trust', async (c) => render(c, <TrustPage site={site} roster={await context.roster()} />))
   app.get('/log', async (c) => render(c, <LogPage site={site} checkpoint={await context.checkpoint()} />))
@@ -100,7 +104,8 @@ export function siteRoutes(context: SiteContext): Hono {
   const app = new Hono()
   app.use(async (c, next) => {
     await next()
-    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
+    for (const [name, value] of Object.entries(headers))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   })
   pageRoutes(app, site)
   fileRoutes(app, site)

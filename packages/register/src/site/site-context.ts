@@ -54,7 +54,12 @@ export interface ShownRoster {
   readonly log: string
   readonly quorum: number
   readonly threshold: number
-  readonly trustees: readonly { readonly name: string; readonly key: string; readonly recipient: string }[]
+  readonly trustees: readonly {
+    readonly name: string
+    readonly key: string
+    readonly recipient: string
+    readonly inbox?: string | undefined
+  }[]
   readonly witnesses: readonly { readonly name: string; readonly vkey: string }[]
 }
 
@@ -66,6 +71,8 @@ export interface SiteContext {
   statement(id: string): Promise<ShownStatement | undefined>
   /** the current roster */
   roster(): Promise<ShownRoster>
+  /** addresses at which trustees take signs of life themselves, of every roster that was ever current */
+  inboxes(): readonly string[]
   /** the newest checkpoint with the quorum's cosignatures, as a signed note; undefined before there is one */
   checkpoint(): Promise<string | undefined>
   /** whether it has a list in which institutions are looked up */

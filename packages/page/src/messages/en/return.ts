@@ -75,6 +75,21 @@ export const comeBack = {
   'pause.do': 'Announce it',
   'pause.done': 'The register has your pause. It counts with each trustee that says so below.',
 
+  'direct.title': 'Telling the trustees yourself',
+  'direct.text':
+    'A register could keep back that you were here, or that you have withdrawn. {count, One trustee takes, # trustees take} it from you as well. What such a trustee sees: that somebody at your network address writes to it about this statement. If nobody may know that, use Tor Browser.',
+  'direct.choose': 'Tell these trustees as well when I check in, announce a pause or withdraw',
+  'direct.telling': 'Telling the trustees …',
+  'direct.told': '{count, One trustee has, # trustees have} acknowledged it, of {trustees}.',
+  'direct.answers': 'What the trustees answered',
+  'direct.acknowledged': 'has acknowledged it',
+  'direct.unreachable': 'could not be reached',
+  'direct.refused': 'has not taken it ({code})',
+  'direct.unproven': 'What answered there did not sign with this trustee’s key.',
+  'direct.no_inbox': 'cannot be told directly, and reads it in the log',
+  'direct.enough':
+    'The register did not take it, or the answer was lost. But so many trustees have acknowledged it that the others are too few to open the statement. {reason}',
+
   'acts.heading': 'What you can do',
   'word.title': 'Give the word',
   'word.text':

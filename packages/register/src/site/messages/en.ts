@@ -16,7 +16,8 @@ export const en = {
   'nav.verify': 'Verify',
   'nav.trust': 'Trust',
   'foot.label': 'About this register',
-  'foot.keeps': 'This site sets no cookies, keeps no addresses, and asks nothing of any third party.',
+  'foot.keeps':
+    'This site sets no cookies, keeps no addresses, and asks nothing of any third party unless you tell it to.',
   'foot.origin': 'Register {origin}',
   'foot.log': 'The log',
   'foot.offline': 'Offline page',
@@ -173,6 +174,7 @@ export const en = {
     'Each holds one share of what opens a statement, on a machine of its own. {threshold} of {trustees} shares open it.',
   'trust.key': 'Key',
   'trust.recipient': 'Recipient (fingerprint)',
+  'trust.inbox': 'Takes signs of life at',
   'trust.vkey': 'Verifier key',
   'trust.witnesses': 'Witnesses',
   'trust.witnesses.text':

@@ -30,7 +30,7 @@ const Keeper = ({ number, name, children }: { number: number; name: string; chil
 
 const Trustees = ({ roster }: { roster: ShownRoster }) => (
   <ol class="keepers">
-    {roster.trustees.map(({ name, key, recipient }, n) => (
+    {roster.trustees.map(({ name, key, recipient, inbox }, n) => (
       <Keeper number={n + 1} name={name}>
         <Pair label={t('trust.key')}>
           <Fingerprint of={key} />
@@ -38,6 +38,13 @@ const Trustees = ({ roster }: { roster: ShownRoster }) => (
         <Pair label={t('trust.recipient')}>
           <Fingerprint of={fingerprint(recipient)} />
         </Pair>
+        {inbox && (
+          <Pair label={t('trust.inbox')}>
+            <code class="print" dir="ltr">
+              {inbox}
+            </code>
+          </Pair>
+        )}
       </Keeper>
     ))}
   </ol>

@@ -1,0 +1,89 @@
+/** Telling the trustees directly as well: the author's choice each time, for a trustee then sees that somebody writes to it. */
+import { type Delivery, type DeliveryState, deliver, inboxesOf, isEnough } from '@avow/client'
+import type { ActOf, Sign } from '@avow/core'
+import type { Status } from '@avow/verify'
+import type { Look } from '../deposit/look.ts'
+import type { Known } from '../deposit/stages.ts'
+import { h, show } from '../dom.ts'
+import { t } from '../translate.ts'
+import { checkField } from '../ui/field.ts'
+import { signOf } from '../verdict/sign.ts'
+import type { DepositPage } from './deposit-page.ts'
+
+export interface DirectView {
+  readonly element: HTMLElement
+  /** Where the author has chosen it. Never throws. @returns whether enough trustees have acknowledged it, so that the others cannot open */
+  tell(act: Sign | ActOf<'withdraw'>): Promise<boolean>
+  draw(known: Known): void
+}
+
+const signs: Readonly<Record<DeliveryState, Status>> = {
+  acknowledged: 'proven',
+  unreachable: 'pending',
+  no_inbox: 'pending',
+  refused: 'mismatch',
+  unproven: 'mismatch',
+}
+
+const row = ({ name, state, code = '' }: Delivery): HTMLElement =>
+  h(
+    'li',
+    {},
+    signOf(signs[state]),
+    h(
+      'div',
+      {},
+      h('p', { class: 'name' }, h('bdi', {}, name)),
+      h('p', { class: 'soft small' }, t(`direct.${state}`, { code })),
+    ),
+  )
+
+const answersView = (deliveries: readonly Delivery[]): HTMLElement =>
+  h('ul', { class: 'keepers', 'aria-label': t('direct.answers') }, deliveries.map(row))
+
+export function directView({ client }: DepositPage, { roster, known: first }: Look): DirectView {
+  let inboxes = inboxesOf(roster)
+  let isClosed = true
+  const box = checkField(t('direct.choose'), false, () => undefined)
+  const text = h('p', { class: 'soft small' })
+  const said = h('p', { role: 'status' })
+  const answers = h('div', {})
+  const element = h(
+    'section',
+    { class: 'part' },
+    h('h3', {}, t('direct.title')),
+    text,
+    box.element,
+    said,
+    answers,
+  )
+  const choose = (): void => {
+    const count = inboxes.filter(({ addresses }) => addresses.length > 0).length
+    text.textContent = t('direct.text', { count })
+    element.hidden = !isClosed || count === 0
+  }
+  // A trustee that moved is found by the roster of today; without it the addresses of the other are left.
+  const findMoved = async (): Promise<void> => {
+    inboxes = inboxesOf(roster, await client.roster().catch(() => undefined))
+    choose()
+  }
+  choose()
+  void findMoved()
+  return {
+    element,
+    async tell(act) {
+      if (element.hidden || !box.control.checked) return false
+      said.textContent = t('direct.telling')
+      show(answers)
+      const deliveries = await deliver(act, inboxes)
+      const count = deliveries.filter(({ state }) => state === 'acknowledged').length
+      said.textContent = t('direct.told', { count, trustees: deliveries.length })
+      show(answers, answersView(deliveries))
+      return isEnough(deliveries, first.threshold)
+    },
+    draw(known) {
+      isClosed = known.deposit !== undefined && !known.isOpened && !known.withdraw
+      choose()
+    },
+  }
+}
