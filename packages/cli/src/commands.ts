@@ -28,6 +28,7 @@ export const commands: Readonly<Record<string, Load>> = {
   'log tail': () => import('./log/tail.ts'),
   'log monitor': () => import('./log/monitor.ts'),
   'log mirror': () => import('./log/mirror.ts'),
+  'log push': () => import('./log/push.ts'),
   'log hammer': () => import('./log/hammer.ts'),
   init: () => import('./commands/init.ts'),
   serve: () => import('./commands/serve.ts'),

@@ -14,6 +14,7 @@ import { AvowError, type ErrorDetails } from '@avow/core'
  * `receipt_wrong`: what the register answered proves nothing. `shares_malformed`: a file holds no share; `details.file`.
  * `act_file_malformed`: a file holds no act; `details.file`.
  * `act_not_logged`: the log does not hold an act; `details.size` of the log.
+ * `mirror_unreachable`: no mirror answers at `details.mirror`.
  * `timeout`: something that was waited for did not happen; `details.seconds`.
  * `step_failed`: a step of the demonstration did not hold; `details.step`. `interrupted`: somebody asked us to end.
  */
@@ -37,6 +38,7 @@ export type CliErrorCode =
   | 'shares_malformed'
   | 'act_file_malformed'
   | 'act_not_logged'
+  | 'mirror_unreachable'
   | 'timeout'
   | 'step_failed'
   | 'interrupted'

@@ -28,7 +28,7 @@ const isCoded = (error: unknown): error is Coded => error instanceof AvowError |
 
 const isUnreachable = (error: AvowError): boolean =>
   (error instanceof ClientError && error.code === 'unreachable') ||
-  (error instanceof CliError && error.code === 'trustee_unreachable')
+  (error instanceof CliError && ['trustee_unreachable', 'mirror_unreachable'].includes(error.code))
 
 export function exitCodeOf(error: unknown): 1 | 2 | 3 {
   if (!(error instanceof AvowError)) return 1

@@ -3,9 +3,10 @@ import { AvowError, type ErrorDetails } from '@avow/core/error'
 /**
  * Every way in which a call fails. `unreachable`: no answer, the same call may be made again.
  * `refused`: the register said no; its code is `details.code`. `malformed`: the answer is not what the API says.
- * `not_ready`: its trustees have no institution key yet.
+ * `not_ready`: its trustees have no institution key yet. `in_use`: another process has `details.folder`.
+ * `disk_full`: that of `details.folder`.
  */
-export type ClientErrorCode = 'unreachable' | 'refused' | 'malformed' | 'not_ready'
+export type ClientErrorCode = 'unreachable' | 'refused' | 'malformed' | 'not_ready' | 'in_use' | 'disk_full'
 
 export class ClientError extends AvowError<ClientErrorCode> {
   override readonly name = 'ClientError'

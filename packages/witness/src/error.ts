@@ -1,4 +1,4 @@
-/** Every way in which a witness cannot start. What it answers to a log are statuses (add-checkpoint.ts). */
+/** Every way in which a witness cannot start. What it answers to a log are statuses (`@avow/tlog/witness`). */
 export type WitnessErrorCode = 'config_invalid' | 'key_invalid' | 'store_unusable'
 
 /** A stable `code`, `details` that are safe to show, and a `cause`. */

@@ -1,4 +1,3 @@
-export * from './add-checkpoint.ts'
 export * from './server.ts'
 export * from './store.ts'
 export * from './witness.ts'

@@ -3,11 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { largestRequest } from '@avow/tlog/witness'
 import { type Logger, fieldsOf } from './logger.ts'
 import type { Witness } from './witness.ts'
-
-/** 64 signatures of the largest kind, a proof of 63 hashes, and room to spare. */
-const largestRequest = 512 * 1024
 
 /** Milliseconds after which a client that does not finish its request no longer holds up the end. */
 const patience = 2000

@@ -18,9 +18,10 @@ import {
   policyOfLogs,
   readRequest,
   refusalOf,
-} from './add-checkpoint.ts'
+  readSubtreeRequest,
+  signRequested,
+} from '@avow/tlog/witness'
 import type { Logger } from './logger.ts'
-import { readSubtreeRequest, signRequested } from './sign-subtree.ts'
 import type { Latest, Origin, Store } from './store.ts'
 
 /** 200 with the signature lines, a refusal, or 503 while the clock cannot be trusted. */

@@ -1,12 +1,12 @@
 /** `avow log fsck`: downloads a whole log, computes every hash again, and names what is damaged. */
-import { type FsckProgress, type FsckReport, fsck } from '@avow/client/log'
+import { type FsckReport, fsck } from '@avow/client/log'
 import { encodeHex } from '@avow/core'
 import { type Call, type Options, command } from '../command.ts'
 import type { Output } from '../io/output.ts'
 import { wholeNumber } from '../options.ts'
 import { t } from '../translate.ts'
 import { sayFaults } from './fault-text.ts'
-import { barOf, createPanel } from './panel.ts'
+import { showing } from './panel.ts'
 import { openPlace, placeOptions } from './place.ts'
 
 const options = {
@@ -33,18 +33,12 @@ async function run({ arguments: [argument], options: given, output }: Call<typeo
   const threads = wholeNumber('threads', given.threads, { least: 0, most: 256, otherwise: -1 })
   const ahead = wholeNumber('ahead', given.ahead, { least: 1, most: 1024, otherwise: 32 })
   const { place, policy } = await openPlace(argument!, given)
-  const panel = createPanel(output.isJson)
-  const onProgress = ({ entries, size }: FsckProgress): void =>
-    panel.show([t('log.fsck.progress', { bar: barOf(entries / size), entries, size })])
   const start = performance.now()
-  const setup = { place, policy, ahead, stateFile: given.state, onProgress }
-  try {
-    const report = await fsck({ ...setup, ...(threads < 0 ? {} : { threads }) })
-    panel.clear()
-    return say(output, report, Math.round((performance.now() - start) / 10) / 100)
-  } finally {
-    panel.clear()
-  }
+  const setup = { place, policy, ahead, stateFile: given.state, ...(threads < 0 ? {} : { threads }) }
+  const report = await showing(output.isJson, (show) =>
+    fsck({ ...setup, onProgress: ({ entries, size }) => show(entries, size) }),
+  )
+  return say(output, report, Math.round((performance.now() - start) / 10) / 100)
 }
 
 export default command({

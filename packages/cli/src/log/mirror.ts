@@ -1,21 +1,33 @@
 /** `avow log mirror`: keeps a copy of a log, cosigns what it has, and serves it. */
-import { type Mirror, hashOfOrigin, openMirror, serveMirror, watch } from '@avow/client/log'
-import { AvowError } from '@avow/core'
-import { formatVkey } from '@avow/tlog'
+import { ClientError } from '@avow/client'
+import {
+  type LogSource,
+  type Mirror,
+  LogFault,
+  fetchLog,
+  hashOfOrigin,
+  openMirror,
+  serveMirror,
+  takePushes,
+} from '@avow/client/log'
+import { type Policy, formatVkey } from '@avow/tlog'
 import { type Call, type Options, command } from '../command.ts'
-import { reportOf, sentenceOf } from '../errors.ts'
+import { fail } from '../error.ts'
 import type { Output } from '../io/output.ts'
 import { wholeNumber } from '../options.ts'
 import { t } from '../translate.ts'
-import { findMirrorKey } from './mirror-key.ts'
-import { barOf, createPanel } from './panel.ts'
-import { openPlace, originOf, placeOptions } from './place.ts'
+import { type Complaints, createComplaints, keepOn } from './keep-on.ts'
+import { findMirrorKeys } from './mirror-key.ts'
+import { showing } from './panel.ts'
+import { openPlace, originOf, placeOptions, policyFrom } from './place.ts'
 import { secondsOf, untilAsked } from './until.ts'
 
 const options = {
   ...placeOptions,
   folder: { type: 'string', value: 'FOLDER', about: 'log.mirror.option.folder' },
   name: { type: 'string', value: 'NAME', about: 'log.mirror.option.name' },
+  'ml-dsa': { type: 'boolean', about: 'log.mirror.option.ml_dsa' },
+  push: { type: 'boolean', about: 'log.mirror.option.push' },
   host: { type: 'string', value: 'HOST', about: 'setting.host' },
   port: { type: 'string', value: 'PORT', about: 'log.mirror.option.port' },
   every: { type: 'string', value: 'SECONDS', about: 'log.option.every' },
@@ -23,71 +35,128 @@ const options = {
   once: { type: 'boolean', about: 'log.mirror.option.once' },
 } as const satisfies Options
 
-async function update(mirror: Mirror, output: Output): Promise<void> {
-  const panel = createPanel(output.isJson)
-  const onProgress = (entries: number, size: number): void =>
-    panel.show([t('log.fsck.progress', { bar: barOf(entries / size), entries, size })])
-  try {
-    const { size, added } = await mirror.update(onProgress)
-    panel.clear()
-    if (added > 0) output.say(t('log.mirror.added', { size, added }), { size, added })
-  } finally {
-    panel.clear()
+interface Opened {
+  readonly mirror: Mirror
+  readonly folder: string
+  /** Undefined for a mirror that only takes pushes. */
+  readonly source: LogSource | undefined
+}
+
+/** Says what is new, and what is wrong. */
+interface Teller extends Complaints {
+  grown(): void
+  /** Whether the log was as it should be, as far as could be seen. */
+  isSound(): boolean
+}
+
+function createTeller(mirror: Mirror, output: Output): Teller {
+  const complaints = createComplaints(output)
+  let [told, isSound] = [mirror.size(), true]
+  return {
+    ...complaints,
+    grown() {
+      const size = mirror.size()
+      const values = { size, added: size - told }
+      if (size > told) output.say(t('log.mirror.added', values), values)
+      told = size
+    },
+    failed(cause) {
+      complaints.failed(cause)
+      isSound &&= cause instanceof ClientError && cause.code === 'unreachable'
+    },
+    isSound: () => isSound,
   }
 }
 
-/** Goes on after what passes; whatever the mirror has, it goes on serving. @returns whether the log was as it should be */
-async function keepUp(mirror: Mirror, output: Output, every: number, signal: AbortSignal): Promise<boolean> {
-  let isSound = true
-  let said = ''
-  for await (const _ of watch({ every, signal }))
-    try {
-      await update(mirror, output)
-      said = ''
-    } catch (cause) {
-      if (!(cause instanceof AvowError)) throw cause
-      isSound &&= cause.code === 'unreachable'
-      const sentence = sentenceOf(cause, '')
-      if (sentence !== said) output.say(sentence, { error: reportOf(cause, '') })
-      said = sentence
-    }
-  return isSound
+async function fetchNew(
+  mirror: Mirror,
+  source: LogSource,
+  output: Output,
+  signal?: AbortSignal,
+): Promise<void> {
+  await showing(output.isJson, (onProgress) => fetchLog(mirror, { source, signal, onProgress }))
 }
 
-async function open({ arguments: [argument], options: given }: Call<typeof options>) {
+function pushesTo(mirror: Mirror, teller: Teller) {
+  const onFork = (size: number): void => teller.failed(new LogFault('forked', 'forked', { seen: size, size }))
+  const pushes = takePushes(mirror, { onFork })
+  return {
+    ...pushes,
+    async addEntries(body: AsyncIterable<Uint8Array>) {
+      const answer = await pushes.addEntries(body)
+      teller.grown()
+      return answer
+    },
+  }
+}
+
+/** The log, or only whose it is. */
+async function findLog({ arguments: [argument], options: given }: Call<typeof options>): Promise<{
+  readonly policy: Policy
+  readonly source: LogSource | undefined
+}> {
+  if (argument !== undefined) return openPlace(argument, given)
+  if (!given.push || given.once) throw fail('usage', { key: 'usage.mirror_log' })
+  return { policy: policyFrom(given), source: undefined }
+}
+
+async function open(call: Call<typeof options>): Promise<Opened> {
+  const { options: given } = call
   const folder = given.folder ?? 'mirror'
-  const cosigner = findMirrorKey(folder, given.name)
-  const { source, policy } = await openPlace(argument!, given)
-  const origin = originOf(policy)
-  const mirror = await openMirror({ source, policy, folder, cosigner, now: Date.now }, origin)
-  return { mirror, folder, vkey: formatVkey(cosigner.key), hash: hashOfOrigin(origin) }
+  const cosigners = findMirrorKeys(folder, { name: given.name, mlDsa: given['ml-dsa'] === true })
+  const { source, policy } = await findLog(call)
+  const mirror = await openMirror({ policy, origin: originOf(policy), folder, cosigners, now: Date.now })
+  return { mirror, folder, source }
+}
+
+function sayReady(output: Output, { mirror, folder }: Opened, at: string, takesPushes: boolean): void {
+  const address = `${at}/${hashOfOrigin(mirror.origin)}`
+  const [vkey, mlDsaVkey] = mirror.cosigners.map(({ key }) => formatVkey(key))
+  const sentences = [
+    t('log.mirror.ready', { address, vkey: vkey! }),
+    ...(mlDsaVkey === undefined ? [] : [t('log.mirror.ready_ml_dsa', { vkey: mlDsaVkey })]),
+    ...(takesPushes ? [t('log.mirror.pushes', { address: at })] : []),
+  ]
+  const pushes = takesPushes ? { pushes: at } : {}
+  output.say(sentences.join('\n'), { ready: true, address, vkey, mlDsaVkey, folder, ...pushes })
+}
+
+async function run(call: Call<typeof options>): Promise<0 | 1> {
+  const { options: given, output } = call
+  const port = wholeNumber('port', given.port, { least: 0, most: 65_535, otherwise: 8460 })
+  const every = secondsOf('every', given.every, 10)
+  const opened = await open(call)
+  const teller = createTeller(opened.mirror, output)
+  const { mirror, source } = opened
+  if (given.once) {
+    await fetchNew(mirror, source!, output)
+    teller.grown()
+    return 0
+  }
+  const signal = untilAsked(given.for)
+  const pushes = given.push ? pushesTo(mirror, teller) : undefined
+  const serving = { host: given.host ?? '127.0.0.1', port, pushes, onFailure: teller.failed }
+  const server = await serveMirror(opened.folder, serving)
+  sayReady(output, opened, server.address, pushes !== undefined)
+  await keepOn({ every, signal }, teller, async () => {
+    // Of a mirror that only takes pushes this is the waiting.
+    if (source) await fetchNew(mirror, source, output, signal)
+    teller.grown()
+  })
+  await server.close()
+  return teller.isSound() ? 0 : 1
 }
 
 export default command({
   summary: 'log.mirror.summary',
   about: 'log.mirror.about',
-  arguments: ['LOG'],
+  arguments: ['LOG?'],
   options,
   examples: [
     'http://127.0.0.1:8440 --name mirror.example/m1',
     'http://127.0.0.1:8440 --folder /var/lib/avow-mirror --port 8460',
     'https://log.example/2027 --policy policy.txt --once',
+    '--push --vkey VKEY --name mirror.example/m1 --ml-dsa',
   ],
-  async run(call) {
-    const { options: given, output } = call
-    const port = wholeNumber('port', given.port, { least: 0, most: 65_535, otherwise: 8460 })
-    const every = secondsOf('every', given.every, 10)
-    const { mirror, folder, vkey, hash } = await open(call)
-    if (given.once) {
-      await update(mirror, output)
-      return 0
-    }
-    const signal = untilAsked(given.for)
-    const server = await serveMirror(folder, { host: given.host ?? '127.0.0.1', port })
-    const address = `${server.address}/${hash}`
-    output.say(t('log.mirror.ready', { address, vkey }), { ready: true, address, vkey, folder })
-    const isSound = await keepUp(mirror, output, every, signal)
-    await server.close()
-    return isSound ? 0 : 1
-  },
+  run,
 })

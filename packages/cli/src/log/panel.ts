@@ -1,3 +1,5 @@
+import { t } from '../translate.ts'
+
 /** Lines at the foot of a terminal that are written again and again. Where there is no terminal nothing is shown. */
 export interface Panel {
   show(lines: readonly string[]): void
@@ -37,4 +39,19 @@ const cells = 32
 export function barOf(part: number): string {
   const full = Math.round(Math.min(1, Math.max(0, part)) * cells)
   return `[${'#'.repeat(full)}${'.'.repeat(cells - full)}]`
+}
+
+/** Does something that says how far it is, and shows that as a bar while it lasts. */
+export async function showing<T>(
+  isJson: boolean,
+  work: (onProgress: (entries: number, size: number) => void) => Promise<T>,
+): Promise<T> {
+  const panel = createPanel(isJson)
+  try {
+    return await work((entries, size) =>
+      panel.show([t('log.fsck.progress', { bar: barOf(size === 0 ? 1 : entries / size), entries, size })]),
+    )
+  } finally {
+    panel.clear()
+  }
 }

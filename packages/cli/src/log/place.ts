@@ -29,7 +29,7 @@ export interface LogPlace {
   readonly register: string | undefined
 }
 
-const isAddress = (place: string): boolean => /^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/.test(place)
+export const isAddress = (place: string): boolean => /^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/.test(place)
 
 function parse(text: string, parseText: (text: string) => Policy): Policy {
   try {
@@ -37,6 +37,13 @@ function parse(text: string, parseText: (text: string) => Policy): Policy {
   } catch (cause) {
     throw fail('input_invalid', {}, cause)
   }
+}
+
+/** Whose log it is, where the log itself is nowhere that can be read. @throws CliError `usage`, `input_invalid`, `file_unreadable` */
+export function policyFrom(given: GivenPolicy): Policy {
+  const policy = givenPolicy(given)
+  if (!policy) throw fail('usage', { key: 'usage.mirror_log' })
+  return policy
 }
 
 function givenPolicy({ vkey, policy }: GivenPolicy): Policy | undefined {

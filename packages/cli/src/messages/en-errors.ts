@@ -30,6 +30,9 @@ export const errors = {
   'usage.log_policy_twice': 'Give --vkey or --policy, not both.',
   'usage.log_one': 'The policy must name one log.',
   'usage.mirror_name': 'The mirror has no key yet; give it a name by --name, such as mirror.example/m1.',
+  'usage.mirror_log':
+    'Say what is to be mirrored: LOG; or, for a mirror that only takes pushes, --push with --vkey or --policy.',
+  'usage.mirror_address': '--mirror must be the address of a mirror, which begins with http:// or https://.',
   'usage.hammer_register': 'Only a register takes deposits: give its address, without --vkey and --policy.',
   'text.not_utf8':
     'The file is not text in UTF-8. Save it as UTF-8 text; send other files along by --attach.',
@@ -63,6 +66,23 @@ export const errors = {
   'error.shares_malformed': 'The file {file} holds no share.',
   'error.act_file_malformed': 'The file {file} holds no act.',
   'error.act_not_logged': 'The log, at {size, one entry, # entries}, does not hold this act.',
+  'error.mirror_unreachable': 'No mirror answers at {mirror}.',
+  'error.mirror_log_unknown':
+    'The mirror does not keep this log, or there is no mirror at this address. Ask its operator.',
+  'error.mirror_takes_no_pushes': 'The mirror takes no pushes: its operator has to start it with --push.',
+  'error.mirror_signature_refused':
+    'The mirror does not accept the signature of the checkpoint: it knows another key of the log.',
+  'error.mirror_proof_refused':
+    'What was pushed does not fit what the mirror has. Check the log by avow log fsck; if it is sound, the mirror was shown another past of it.',
+  'error.mirror_full': 'The disk of the mirror is full. What it has cosigned stays; push again later.',
+  'error.mirror_refused': 'The mirror refused ({status}).',
+  'error.mirror_ahead':
+    'The mirror was shown a log of {mirror, one entry, # entries}, and this one has {size}. Nothing was lost: push from a newer copy.',
+  'error.mirror_busy': 'The mirror does not come further: others push to it too, or it forgets. Try again.',
+  'error.mirror_not_cosigned':
+    'The mirror took everything, and did not sign it with a key that you know. Do not count on this mirror.',
+  'error.in_use': 'Another process has the folder {folder}; end it, or choose another.',
+  'error.disk_full': 'The disk of {folder} is full. What was cosigned stays; make room.',
   'error.timeout': 'It had not come about after {seconds} s.',
   'error.step_failed': 'The step "{step}" did not hold. {reason}',
   'error.interrupted': 'Interrupted. The network has ended, and its folder is gone.',

@@ -1,7 +1,7 @@
 /** One network at a time in a folder. */
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { type Lock as FileLock, takeLock } from '@avow/client/lock'
 import { fail } from '../error.ts'
 
 export interface Lock {
@@ -10,34 +10,29 @@ export interface Lock {
   release(): void
 }
 
-function open(folder: string): DatabaseSync {
+function take(folder: string): FileLock | undefined {
   try {
-    return new DatabaseSync(join(folder, 'lock.sqlite'))
+    return takeLock(join(folder, 'lock.sqlite'))
   } catch (cause) {
     throw fail('file_unwritable', { file: folder }, cause)
   }
 }
 
 /**
- * A lock that goes with the process, however that ends: the system's own lock on a file, by way of SQLite.
+ * A lock that goes with the process, however that ends.
  * @returns undefined when another process has it @throws CliError `file_unwritable`
  */
 export function lockFolder(folder: string): Lock | undefined {
   const mark = join(folder, 'running')
-  const file = open(folder)
-  try {
-    file.exec('BEGIN EXCLUSIVE')
-  } catch {
-    file.close()
-    return undefined
-  }
+  const lock = take(folder)
+  if (!lock) return undefined
   const wasLeft = existsSync(mark)
   writeFileSync(mark, '')
   return {
     wasLeft,
     release() {
       rmSync(mark, { force: true })
-      file.close()
+      lock.release()
     },
   }
 }

@@ -1,6 +1,7 @@
 /** Files that are on the disk when a call has resolved. */
 import { open, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { ClientError } from '../error.ts'
 import { makeFolder } from '../folder.ts'
 import { createLimit } from './limit.ts'
 
@@ -26,24 +27,42 @@ function ensureFolder(path: string, changed: Set<string>): void {
   for (const made of makeFolder(path)) changed.add(dirname(made))
 }
 
+/** Makes a folder that is there when the machine has crashed, too. */
+export async function makeFolderDurably(path: string): Promise<void> {
+  const changed = new Set<string>()
+  ensureFolder(resolve(path), changed)
+  await Promise.all([...changed].map(syncFolder))
+}
+
 /** Unlike `Promise.all` it leaves nothing under way when one fails. */
 async function allDone(work: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(work)).find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason
 }
 
-/** Writes under other names, syncs, then gives all of them their names: a file is whole or not there. */
-export async function writeDurably(root: string, files: readonly DurableFile[]): Promise<void> {
+const isFull = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
+
+/**
+ * Writes under other names, syncs, then gives all of them their names: a file is whole or not there.
+ * @throws ClientError `disk_full`, and whatever else the disk says
+ */
+export const writeDurably = (root: string, files: readonly DurableFile[]): Promise<void> =>
+  write(root, files).catch((cause: unknown) => {
+    throw isFull(cause) ? new ClientError('disk_full', 'the disk is full', { folder: root }, cause) : cause
+  })
+
+async function write(root: string, files: readonly DurableFile[]): Promise<void> {
   const folder = resolve(root)
   const limit = createLimit(16)
   const changed = new Set<string>()
-  const write = async ({ path, data, mode = 0o644 }: DurableFile): Promise<void> => {
+  const writeOne = async ({ path, data, mode = 0o644 }: DurableFile): Promise<void> => {
     const file = join(folder, path)
     ensureFolder(dirname(file), changed)
     await writeFile(`${file}.new`, data, { flush: true, mode })
     await rename(`${file}.new`, file)
     changed.add(dirname(file))
   }
-  await allDone(files.map((file) => limit(() => write(file))))
+  await allDone(files.map((file) => limit(() => writeOne(file))))
   await Promise.all([...changed].map(syncFolder))
 }

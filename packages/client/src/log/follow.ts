@@ -4,6 +4,7 @@ import {
   type Policy,
   type Tile,
   TlogError,
+  type TreeHead,
   appendLeaves,
   formatTilePath,
   leafHash,
@@ -117,9 +118,10 @@ interface Tree {
   readonly reader: LogReader
 }
 
-/** Whether a range is the beginning of the tree that the checkpoint is of. */
-async function isBeginning(range: CompactRange, { checkpoint, reader }: Tree): Promise<boolean> {
-  const head = { size: range.size, root: rootOfRange(range) }
+const headOf = (range: CompactRange): TreeHead => ({ size: range.size, root: rootOfRange(range) })
+
+/** Whether a tree is the beginning of the one that the checkpoint is of. */
+async function isBeginning(head: TreeHead, { checkpoint, reader }: Tree): Promise<boolean> {
   if (head.size === checkpoint.size) return isEqual(head.root, checkpoint.root)
   try {
     verifyConsistency(head, checkpoint, await readConsistencyProof(head.size, checkpoint.size, reader))
@@ -135,7 +137,7 @@ async function grow(range: CompactRange, step: Step, tree: Tree): Promise<Growth
   const bundles = await readBundles(reader, step, checkpoint.size)
   const entries = newEntries(step, bundles, range)
   const grown = appendLeaves(range, entries.map(leafHash))
-  if (!(await isBeginning(grown.range, tree))) throw await explainGrowth(bundles, tree, range.size)
+  if (!(await isBeginning(headOf(grown.range), tree))) throw await explainGrowth(bundles, tree, range.size)
   return { checkpoint, from: step.from, entries, bundles, ...grown }
 }
 
@@ -145,8 +147,9 @@ export function createFollower({ source, policy, known, from = 0, signal }: Foll
 
   /** Whether the tree so far is the one that was seen, and the beginning of the new one. */
   async function continues(known: CompactRange, tree: Tree): Promise<boolean> {
-    const isSeen = last?.size !== known.size || isEqual(rootOfRange(known), last.root)
-    return isSeen && isBeginning(known, tree)
+    const head = headOf(known)
+    if (last?.size === known.size) return isEqual(head.root, last.root) && isBeginning(head, tree)
+    return (await isBeginning(head, tree)) && (!last || isBeginning(last, tree))
   }
 
   /** Where to begin, when that is not known yet. */

@@ -1,10 +1,10 @@
 /** Where the files of a log come from (C2SP tlog-tiles): an address or a folder. What they give is not trusted. */
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { setTimeout as rest } from 'node:timers/promises'
 import { ClientError } from '../error.ts'
 import { type Fetch, readBody } from '../http.ts'
 import { createLimit } from './limit.ts'
+import { askAgain, patience } from './patience.ts'
 
 export interface LogSource {
   /** The address or the folder, as it was found. */
@@ -34,15 +34,10 @@ const most = 256 * (2 + 65_535)
 
 const isAddress = (place: string): boolean => /^https?:\/\//.test(place)
 
-const patience = [500, 1000, 2000, 4000, 8000]
 const gone = new Set([404, 410])
 
 const unreachable = (place: string, path: string, details: object, cause?: unknown): ClientError =>
   new ClientError('unreachable', 'the log did not answer', { at: `${place}/${path}`, ...details }, cause)
-
-/** Whoever gave up waiting is no reason to ask again. */
-const isFinal = (cause: unknown, signal: AbortSignal | undefined): boolean =>
-  signal?.aborted === true || (cause instanceof ClientError && cause.details['isFinal'] === true)
 
 function createAsk(place: string, { fetch = globalThis.fetch, timeout = 30_000 }: SourceOptions) {
   return async (path: string, signal?: AbortSignal): Promise<Uint8Array | undefined> => {
@@ -67,20 +62,12 @@ function openAddress(address: string, options: SourceOptions = {}): LogSource {
   const limit = createLimit(options.concurrency ?? 32)
   const pauses = options.retries ?? patience
 
-  async function askAgain(path: string, signal?: AbortSignal): Promise<Uint8Array | undefined> {
-    for (let tries = 0; ; tries += 1) {
-      try {
-        return await ask(path, signal)
-      } catch (cause) {
-        const pause = isFinal(cause, signal) ? undefined : pauses[tries]
-        if (pause === undefined)
-          throw cause instanceof ClientError ? cause : unreachable(place, path, {}, cause)
-        await rest(pause, undefined, signal && { signal })
-      }
-    }
-  }
+  const read = (path: string, signal?: AbortSignal): Promise<Uint8Array | undefined> =>
+    askAgain(() => ask(path, signal), { pauses, signal }).catch((cause: unknown) => {
+      throw cause instanceof ClientError ? cause : unreachable(place, path, {}, cause)
+    })
 
-  return { place, read: (path, signal) => limit(() => askAgain(path, signal)) }
+  return { place, read: (path, signal) => limit(() => read(path, signal)) }
 }
 
 const isMissing = (cause: unknown): boolean =>

@@ -1,4 +1,4 @@
-/** Serves mirrored logs, read-only, as C2SP tlog-tiles and tlog-mirror say: `/<hash of the origin>/…`. */
+/** Serves mirrored logs as C2SP tlog-tiles and tlog-mirror say: `/<hash of the origin>/…`; and takes pushes if it is to. */
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -12,7 +12,8 @@ import {
   parseTilePath,
   tileWidth,
 } from '@avow/tlog'
-import { openSource } from './source.ts'
+import { openSource } from '../source.ts'
+import { type Receive, type ReceiveOptions, createReceive } from './receive.ts'
 
 const compress = promisify(gzip)
 
@@ -68,7 +69,17 @@ async function find(root: string, path: string, takesGzip: boolean): Promise<Fou
 const takesGzip = (header: string | undefined): boolean =>
   /(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?:1(?:\.0*)?|0\.0*[1-9]\d*)\s*)?(?:,|$)/i.test(header ?? '')
 
-async function answer(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+interface Serving {
+  readonly root: string
+  readonly receive: Receive
+}
+
+async function answer(
+  { root, receive }: Serving,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (await receive(request, response)) return
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return void response.writeHead(405, { ...plain, allow: 'GET, HEAD' }).end('GET and HEAD only\n')
   const found = await find(root, request.url ?? '', takesGzip(request.headers['accept-encoding']))
@@ -82,22 +93,26 @@ export interface MirrorServer {
   close(): Promise<void>
 }
 
-async function listening(server: Server, host: string, port: number): Promise<AddressInfo> {
+async function listening(server: Server, { host, port }: ServeOptions): Promise<AddressInfo> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject).listen(port, host, resolve)
   await promise
   return server.address() as AddressInfo
 }
 
+export interface ServeOptions extends ReceiveOptions {
+  readonly host: string
+  /** 0 for any that is free. */
+  readonly port: number
+}
+
 /** @returns once it listens */
-export async function serveMirror(
-  folder: string,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<MirrorServer> {
+export async function serveMirror(folder: string, options: ServeOptions): Promise<MirrorServer> {
+  const serving = { root: folder, receive: createReceive(options) }
   const server = createServer((request, response) => {
-    answer(folder, request, response).catch(() => response.destroy())
+    answer(serving, request, response).catch(() => response.destroy())
   })
-  const info = await listening(server, host, port)
+  const info = await listening(server, options)
   const name = info.family === 'IPv6' ? `[${info.address}]` : info.address
   return {
     address: `http://${name}:${info.port}`,

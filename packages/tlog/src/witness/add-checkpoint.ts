@@ -1,17 +1,17 @@
-/** Whether a witness cosigns (C2SP tlog-witness, "add-checkpoint"). Pure: what is remembered comes in, a decision goes out. */
-import {
-  type AddCheckpoint,
-  type Policy,
-  TlogError,
-  type TlogErrorCode,
-  type TreeHead,
-  type VerifiedCheckpoint,
-  type VerifierKey,
-  emptyRoot,
-  parseAddCheckpoint,
-  verifyCheckpoint,
-  verifyConsistency,
-} from '@avow/tlog'
+/**
+ * Whether a witness cosigns, and a mirror takes as its pending checkpoint, what it is shown (C2SP tlog-witness,
+ * "add-checkpoint"). Pure: what is remembered comes in, a decision goes out.
+ */
+import { type AddCheckpoint, parseAddCheckpoint } from '../add-checkpoint.ts'
+import { isEqualBytes } from '../bytes.ts'
+import { TlogError, type TlogErrorCode } from '../error.ts'
+import type { VerifierKey } from '../key.ts'
+import { type TreeHead, emptyRoot, verifyConsistency } from '../merkle.ts'
+import type { Policy } from '../policy.ts'
+import { type VerifiedCheckpoint, verifyCheckpoint } from '../proof.ts'
+
+/** Bytes of a request: 64 signatures of the largest kind, a proof of 63 hashes, and room to spare. */
+export const largestRequest = 512 * 1024
 
 /** 400 malformed, 403 not signed by the log, 404 unknown log, 422 not consistent. */
 export type RefusalStatus = 400 | 403 | 404 | 422
@@ -82,7 +82,7 @@ export function refusalOf(
   const head = headOf(latest)
   if (oldSize > checkpoint.size) return { status: 400, reason: 'the old size is larger than the checkpoint' }
   if (oldSize !== head.size) return { status: 409, size: head.size }
-  if (checkpoint.size === head.size && !Buffer.from(checkpoint.root).equals(head.root))
+  if (checkpoint.size === head.size && !isEqualBytes(checkpoint.root, head.root))
     return { status: 422, reason: 'two trees of one size', isFork: true }
   try {
     verifyConsistency(head, checkpoint, proof)

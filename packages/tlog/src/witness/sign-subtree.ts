@@ -1,22 +1,14 @@
-/** Whether a witness signs a subtree (C2SP tlog-witness, "sign-subtree"). Pure: what it has cosigned comes back in the request. */
-import {
-  type Cosigner,
-  type NoteSignature,
-  type SignSubtree,
-  type SignedNote,
-  TlogError,
-  type TlogErrorCode,
-  type TreeHead,
-  isSignatureBy,
-  parseCheckpoint,
-  parseNote,
-  parseSignSubtree,
-  verifyCosignatureOrUntimed,
-  verifySubtree,
-} from '@avow/tlog'
+/** Whether a witness or a mirror signs a subtree (C2SP tlog-witness, "sign-subtree"). Pure: what it has cosigned comes back in the request. */
+import { parseCheckpoint } from '../checkpoint.ts'
+import { type Cosigner, verifyCosignatureOrUntimed } from '../cosignature.ts'
+import { TlogError, type TlogErrorCode } from '../error.ts'
+import type { TreeHead } from '../merkle.ts'
+import { type NoteSignature, type SignedNote, isSignatureBy, parseNote } from '../note.ts'
+import { type SignSubtree, parseSignSubtree } from '../sign-subtree.ts'
+import { verifySubtree } from '../subtree.ts'
 import type { Refusal, RefusalStatus } from './add-checkpoint.ts'
 
-/** A request whose checkpoint the witness itself has cosigned, and of whose tree it names a subtree. */
+/** A request whose checkpoint who is asked has cosigned, and of whose tree it names a subtree. */
 interface SubtreeRequest extends SignSubtree {
   readonly origin: string
 }
@@ -48,7 +40,8 @@ function check(
   const { origin, size, root } = parseCheckpoint(note.text)
   const tree: TreeHead = { size, root }
   if (!origins.has(origin)) return { status: 404, reason: 'the log is not known' }
-  if (!isOwn(note, cosigners)) return { status: 403, reason: 'the witness has not cosigned the checkpoint' }
+  if (!isOwn(note, cosigners))
+    return { status: 403, reason: 'the checkpoint is not cosigned by a key that is here' }
   if (request.subtree.end > size) return { status: 400, reason: 'the subtree ends after the tree' }
   verifySubtree(request.subtree, tree, request.proof)
   return { ...request, origin }
