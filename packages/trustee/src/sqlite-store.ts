@@ -38,6 +38,9 @@ function dueOf({ deposit, held }: Arrival): number | null {
   return verdict.holds ? 0 : verdict.lookAgain
 }
 
+/** A parameter by whose value SQLite would plan, so that it would compile the statement anew for each. */
+const number = 'CAST(? AS INTEGER)'
+
 function positionOf({ one }: Sql): Position {
   const row = one('SELECT cursor, size, root, read_time AS readTime FROM position')!
   return { ...row } as unknown as Position
@@ -137,7 +140,8 @@ const dueIn = ({ all, run, transaction }: Sql): Pick<Store, 'due' | 'lookAgain'>
   due: (time, { after = -1, limit = -1 } = {}) =>
     all(
       `SELECT ${depositColumns} FROM deposits
-       WHERE state IN ('holds', 'releasing') AND due <= ? AND deposited > ? ORDER BY deposited LIMIT ?`,
+       WHERE state IN ('holds', 'releasing') AND due <= ${number} AND deposited > ${number}
+       ORDER BY deposited LIMIT ${number}`,
       time,
       after,
       limit,
@@ -195,8 +199,8 @@ const releasesIn = ({ all, run, transaction }: Sql): Pick<Store, 'intend' | 'int
   },
   intended: ({ after = -1, limit = -1 } = {}) =>
     all(
-      `SELECT releases.statement, act, deposited FROM releases JOIN deposits USING (statement)
-       WHERE state = 'releasing' AND deposited > ? ORDER BY deposited LIMIT ?`,
+      `SELECT releases.statement, act, deposited FROM releases CROSS JOIN deposits USING (statement)
+       WHERE state = 'releasing' AND deposited > ${number} ORDER BY deposited LIMIT ${number}`,
       after,
       limit,
     ).map((row) => ({
@@ -216,7 +220,7 @@ const answersIn = ({ all, run }: Sql): Pick<Store, 'unanswered' | 'answered'> =>
   unanswered: (limit) =>
     all(
       `SELECT statement, trustee, state, code, news FROM deposits WHERE told <> news AND state <> 'releasing'
-       ORDER BY deposited LIMIT ?`,
+       ORDER BY deposited LIMIT ${number}`,
       limit,
     ) as unknown as Answer[],
   answered({ statement, news }) {

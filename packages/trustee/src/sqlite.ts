@@ -1,7 +1,7 @@
 /** The SQLite file of a trustee, and the few ways in which it is asked. */
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { TrusteeError } from './error.ts'
 import { institutionSchema } from './institutions/store.ts'
 import { togetherSchema, vouchedSchema } from './store-together.ts'
@@ -53,7 +53,7 @@ const schemas = [firstSchema, hearing, institutionSchema, togetherSchema, report
 type Value = string | number | null
 export type Row = Record<string, unknown>
 
-/** SQL with its values. Statements are short and few; SQLite compiles them in microseconds. */
+/** SQL with its values. Statements are few, and each is compiled once. */
 export interface Sql {
   one(sql: string, ...values: Value[]): Row | undefined
   all(sql: string, ...values: Value[]): Row[]
@@ -69,6 +69,9 @@ export interface Sql {
 /** Instead of a folder: a store that ends with the process, for simulations. */
 const memory = ':memory:'
 
+/** A store in memory as it begins: not built anew for each of many simulations. */
+let fresh: Uint8Array | undefined
+
 /** Brings the file to the newest schema, each step whole or not at all. */
 function migrate(database: DatabaseSync): void {
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
@@ -81,9 +84,11 @@ function openDatabase(path: string): DatabaseSync {
   try {
     const database = new DatabaseSync(path)
     if (path !== memory) chmodSync(path, 0o600)
+    else if (fresh) database.deserialize(fresh)
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
     database.exec('PRAGMA secure_delete = ON;')
     migrate(database)
+    if (path === memory) fresh ??= database.serialize()
     return database
   } catch (cause) {
     const message = 'the store cannot be opened; is another daemon using it?'
@@ -94,21 +99,27 @@ function openDatabase(path: string): DatabaseSync {
 /** @throws TrusteeError `store_unusable` */
 export function openSql(folder: string): Sql {
   const database = openDatabase(folder === memory ? memory : join(folder, 'store.sqlite'))
+  const prepared = new Map<string, StatementSync>()
   let isInTransaction = false
   let isToBeCut = false
+  function prepare(sql: string): StatementSync {
+    const known = prepared.get(sql) ?? database.prepare(sql)
+    prepared.set(sql, known)
+    return known
+  }
   function truncateLog(): void {
     isToBeCut = isInTransaction
     if (!isInTransaction) database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   }
   function transaction(work: () => void): void {
     if (isInTransaction) return work()
-    database.exec('BEGIN IMMEDIATE')
+    prepare('BEGIN IMMEDIATE').run()
     isInTransaction = true
     try {
       work()
-      database.exec('COMMIT')
+      prepare('COMMIT').run()
     } catch (cause) {
-      database.exec('ROLLBACK')
+      prepare('ROLLBACK').run()
       throw cause
     } finally {
       isInTransaction = false
@@ -118,9 +129,9 @@ export function openSql(folder: string): Sql {
   // A daemon that was killed while it destroyed a share may have left the old page there.
   truncateLog()
   return {
-    one: (sql, ...values) => database.prepare(sql).get(...values) as Row | undefined,
-    all: (sql, ...values) => database.prepare(sql).all(...values) as Row[],
-    run: (sql, ...values) => Number(database.prepare(sql).run(...values).changes),
+    one: (sql, ...values) => prepare(sql).get(...values) as Row | undefined,
+    all: (sql, ...values) => prepare(sql).all(...values) as Row[],
+    run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
     transaction,
     truncateLog,
     close: () => database.close(),

@@ -119,12 +119,21 @@ function isStrict(note: SignedNote, policy: Policy): boolean {
   return places[0] === 0 && places.every((place, at) => at === 0 || place > places[at - 1]!)
 }
 
+/** A trustee asks for that of its roster with every page of the feed. */
+const policies = new WeakMap<Roster, Policy>()
+
+function policyFor(roster: Roster): Policy {
+  const policy = policies.get(roster) ?? translating('', 'roster', () => parsePolicy(policyOf(roster)))
+  policies.set(roster, policy)
+  return policy
+}
+
 /** @throws VerifyError `roster_invalid` when a key in the roster is none */
 export function createReceiptVerifier(
   roster: Roster,
   { strict = false, pending = false }: ReceiptOptions = {},
 ): ReceiptVerifier {
-  const policy = translating('', 'roster', () => parsePolicy(policyOf(roster)))
+  const policy = policyFor(roster)
   const seen = new Map<string, { root: Uint8Array; checkpoint: SeenCheckpoint }>()
 
   function look(text: string) {

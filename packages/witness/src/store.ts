@@ -50,12 +50,17 @@ PRAGMA user_version = 1;
 /** Instead of a folder: a store that ends with the process, for simulations. */
 const memory = ':memory:'
 
+/** A store in memory as it begins: not built anew for each of many simulations. */
+let fresh: Uint8Array | undefined
+
 function openDatabase(path: string): DatabaseSync {
   try {
     const database = new DatabaseSync(path, { timeout: 10_000 })
     if (path !== memory) chmodSync(path, 0o600)
+    else if (fresh) database.deserialize(fresh)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
     database.exec(schema)
+    if (path === memory) fresh ??= database.serialize()
     return database
   } catch (cause) {
     throw new WitnessError('store_unusable', 'the store cannot be opened', {}, cause)
