@@ -23,9 +23,13 @@ function wholeNumber(name: string, text: string): number {
 /** A count as it is read: 1,234,567. */
 const shown = (count: number): string => Math.round(count).toLocaleString('en')
 
-function print({ histories, steps, years, published, faults, violations }: Simulated): void {
-  console.log(`${shown(histories)} histories, ${shown(steps)} steps, ${years.toFixed(1)} virtual years`)
-  console.log(`${shown(published)} statements published, each proof verified`)
+function print(simulated: Simulated): void {
+  const { histories, whole, steps, years, published, together, faults, violations } = simulated
+  console.log(`${shown(histories)} histories, ${shown(whole)} of them whole`)
+  console.log(`${shown(steps)} steps, ${years.toFixed(1)} virtual years`)
+  console.log(
+    `${shown(published)} statements published, each proof verified; ${shown(together)} had waited for others`,
+  )
   for (const kind of faultKinds) console.log(`${shown(faults[kind]).padStart(13)}  ${kind}`)
   for (const { seed, invariant, what } of violations) console.log(`seed ${seed}: ${invariant}: ${what}`)
   console.log(`${violations.length} violations`)

@@ -1,7 +1,16 @@
-import { generateKeyPairSync, sign, verify } from 'node:crypto'
-import { expect, test } from 'vitest'
+import {
+  decryptWith,
+  encryptTo,
+  generateHybridIdentity,
+  identityToRecipient,
+  publicKeyOf,
+  randomBytes,
+  sign,
+  verifySignature,
+} from '@avow/core'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createClock } from '../src/simulation/clock.ts'
-import { rememberPrimitives } from '../src/simulation/memo.ts'
+import { replacePrimitives, usePrimitives } from '../src/simulation/primitives.ts'
 import { createRandom } from '../src/simulation/random.ts'
 
 function run(clock: ReturnType<typeof createClock>, until: number): void {
@@ -46,18 +55,48 @@ test('chance repeats itself and keeps its bounds', () => {
   expect([...new Set(draw(5))].sort()).toEqual([3, 4, 5, 6, 7])
 })
 
-test('a verification that is remembered is that of exactly this signature, key and text', () => {
-  rememberPrimitives()
-  const [own, other] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')]
-  const pem = (pair: typeof own) => pair.publicKey.export({ format: 'pem', type: 'spki' })
-  const text = Buffer.from('text')
-  const signature = sign(null, text, own.privateKey)
-  const wrong = Buffer.from(signature)
-  wrong[0]! ^= 1
+describe.each(['real', 'ideal'] as const)('with %s primitives', (primitives) => {
+  beforeEach(() => {
+    replacePrimitives()
+    usePrimitives(primitives)
+  })
+  afterEach(() => usePrimitives('real'))
+
+  test('a signature is that of exactly this key and text', () => {
+    const [own, other] = [randomBytes(32), randomBytes(32)]
+    const [text, otherText] = [randomBytes(8), randomBytes(8)]
+    const signature = sign('avow/act/v1', own, text)
+    const check = (seed: Uint8Array, data: Uint8Array, signed = signature) =>
+      verifySignature('avow/act/v1', publicKeyOf(seed), data, signed)
+    expect(check(own, text)).toEqual(text)
+    expect(() => check(other, text)).toThrow()
+    expect(() => check(own, otherText)).toThrow()
+    expect(() => check(own, text, sign('avow/act/v1', other, text))).toThrow()
+    expect(() => check(own, text, sign('avow/feed/v1', own, text))).toThrow()
+  })
+
+  test('what is sealed opens for its recipient only', async () => {
+    const [own, other] = [await generateHybridIdentity(), await generateHybridIdentity()]
+    const [text, recipient] = [randomBytes(8), await identityToRecipient(own)]
+    const file = await encryptTo([recipient], text)
+    expect(await decryptWith(own, file)).toEqual(text)
+    await expect(decryptWith(other, file)).rejects.toThrow()
+    await expect(decryptWith(own, file.slice(1))).rejects.toThrow()
+  })
+})
+
+test('what the real ones have signed and sealed is as good for ideal ones', async () => {
+  replacePrimitives()
+  usePrimitives('real')
+  const [seed, identity, text] = [randomBytes(32), await generateHybridIdentity(), randomBytes(8)]
+  const [signature, file] = [
+    sign('avow/act/v1', seed, text),
+    await encryptTo([await identityToRecipient(identity)], text),
+  ]
+  usePrimitives('ideal')
   for (let time = 0; time < 2; time += 1) {
-    expect(verify(null, text, pem(own), signature)).toBe(true)
-    expect(verify(null, text, pem(own), wrong)).toBe(false)
-    expect(verify(null, text, pem(other), signature)).toBe(false)
-    expect(verify(null, Buffer.from('other'), pem(own), signature)).toBe(false)
+    expect(verifySignature('avow/act/v1', publicKeyOf(seed), text, signature)).toEqual(text)
+    expect(await decryptWith(identity, file)).toEqual(text)
   }
+  usePrimitives('real')
 })

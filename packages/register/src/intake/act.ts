@@ -55,7 +55,7 @@ export const holdsByTime = ({ terms }: Verdict): boolean =>
   terms.some(({ type, holds }) => holds && (type === 'at' || type === 'silence'))
 
 /** A register cannot count who opens together: as far as it knows there are always enough. */
-const matchesFor = (condition: Condition): readonly Fact[] =>
+export const matchesFor = (condition: Condition): readonly Fact[] =>
   leavesOf(condition).flatMap(({ leaf }) =>
     leaf.type === 'together'
       ? [{ kind: 'match', institution: leaf.institution, all: leaf.size, vouched: leaf.size, time: null }]

@@ -107,7 +107,15 @@ export function createFalseRegister(parts: LiarParts): FalseRegister {
 
   async function askForFork(own: Fork): Promise<void> {
     const witnesses = parts.witnesses()
-    const options = { clock, network, life: createLife(), roster: house.roster, witnesses, known: new Map() }
+    const options = {
+      clock,
+      network,
+      life: createLife(),
+      policy: house.policy,
+      quorum: house.roster.quorum,
+      witnesses,
+      known: new Map(),
+    }
     const head = { size: own.tree.size(), checkpoint: own.checkpoint }
     const lines = await collect(options, head, own.tree)
     const { text, signatures } = parseNote(own.checkpoint)

@@ -2,7 +2,7 @@
  * Mistakes that a simulation can be given, to see that it finds them. No program holds any of them: a mistake stands around what
  * a program is given (its store, its calls to the register), and only a simulation that is told its name puts it there.
  */
-import { type Hash, type Note, decodeBase64, decodeNote, decryptWith } from '@avow/core'
+import { type Hash, type Note, type PublicKey, decodeBase64, decodeNote, decryptWith } from '@avow/core'
 import type { FeedPage } from '@avow/client'
 import type { Arrival, HeldShare, Keys, PageChange, RegisterCalls, Release, Store } from '@avow/trustee'
 import type { Store as WitnessStore } from '@avow/witness'
@@ -31,6 +31,12 @@ export const bugNames = [
   'loses check-ins',
   /** How far the feed was read is durable before what was read. */
   'moves on before keeping',
+  /** A count of those who open together never falls: whoever withdraws leaves the others open. */
+  'poisoned match',
+  /** Each deposit counts among those who open together, whoever its author is. */
+  'counts an author twice',
+  /** Whoever has sealed something about an institution counts, whether it opens with the others or not. */
+  'counts who stays sealed',
   /** The register acknowledges what is not on its disk yet. */
   'acknowledges too early',
   /** The witness does not keep what it has cosigned. */
@@ -135,6 +141,28 @@ function movesOnFirst(store: Store): Partial<Store> {
   }
 }
 
+const poisonedMatch = (store: Store): Partial<Store> => ({
+  setCounts(counts, time) {
+    const highest = counts.map(({ institution, all, vouched }) => {
+      const before = store.countOf(institution)
+      return { institution, all: Math.max(all, before.all), vouched: Math.max(vouched, before.vouched) }
+    })
+    store.setCounts(highest, time)
+  },
+})
+
+const countsTwice = (store: Store): Partial<Store> => ({
+  mayMatch: () => true,
+  about: (institutions) =>
+    store
+      .about(institutions)
+      .map((deposit) => ({ ...deposit, author: deposit.statement as string as PublicKey })),
+})
+
+const countsSealed = (store: Store): Partial<Store> => ({
+  about: (institutions) => store.about(institutions).map((deposit) => ({ ...deposit, state: 'released' })),
+})
+
 const storeBugs: Partial<Record<BugName, (store: Store, seen: SeenNotes) => Partial<Store>>> = {
   'opens early': opensEarly,
   'trusts its clock': trustsClock,
@@ -146,6 +174,9 @@ const storeBugs: Partial<Record<BugName, (store: Store, seen: SeenNotes) => Part
   'counts outages as silence': countsOutages,
   'loses check-ins': losesCheckIns,
   'moves on before keeping': movesOnFirst,
+  'poisoned match': poisonedMatch,
+  'counts an author twice': countsTwice,
+  'counts who stays sealed': countsSealed,
 }
 
 const readInOne = (page: FeedPage): FeedPage => ({ ...page, next: Number(page.checkpoint.split('\n')[1]) })

@@ -1,11 +1,10 @@
 /** The register asks the witnesses (register/src/sequencer/{cosign,witness-client}.ts), over a network that loses what is said. */
-import { type Roster, policyOf } from '@avow/core'
 import {
   type NoteSignature,
+  type Policy,
   formatAddCheckpoint,
   formatNote,
   parseNote,
-  parsePolicy,
   parseSignatures,
   verifyCheckpoint,
 } from '@avow/tlog'
@@ -25,7 +24,8 @@ export interface CosignOptions {
   readonly clock: Clock
   readonly network: Network
   readonly life: Life
-  readonly roster: Roster
+  readonly policy: Policy
+  readonly quorum: number
   readonly witnesses: readonly WitnessServer[]
   /** The size that each witness cosigned last, as far as the register knows. */
   readonly known: Map<string, number>
@@ -59,7 +59,7 @@ export async function collect(options: CosignOptions, head: Head, tree: Tree): P
   const asked = options.witnesses.map(async (witness) => {
     const own = await ask(options, head, tree, witness).catch(() => [])
     lines.push(...own)
-    if (lines.length >= options.roster.quorum) enough.resolve()
+    if (lines.length >= options.quorum) enough.resolve()
   })
   const afterGrace = enough.promise.then(() => options.clock.sleep(grace))
   await options.life.bind(Promise.race([Promise.all(asked), afterGrace]))
@@ -74,8 +74,8 @@ export async function cosign(options: CosignOptions, head: Head, tree: Tree): Pr
   const lines = await collect(options, head, tree)
   const { text, signatures } = parseNote(head.checkpoint)
   const checkpoint = formatNote({ text, signatures: [...signatures, ...lines] })
-  const { hasQuorum, cosignatures } = verifyCheckpoint(checkpoint, parsePolicy(policyOf(options.roster)))
+  const { hasQuorum, cosignatures } = verifyCheckpoint(checkpoint, options.policy)
   if (!hasQuorum) return undefined
   const times = cosignatures.map(({ time }) => time).sort((a, b) => b - a)
-  return { size: head.size, checkpoint, time: times[options.roster.quorum - 1]! * 1000 }
+  return { size: head.size, checkpoint, time: times[options.quorum - 1]! * 1000 }
 }

@@ -2,9 +2,11 @@
 import {
   type Condition,
   type Duration,
+  type Entropy,
   type Envelope,
   type EnvelopeFile,
   type Hash,
+  type InstitutionTag,
   type Note,
   type Roster,
   type Salt,
@@ -23,14 +25,16 @@ import {
   openEnvelope,
   openNote,
   parseBody,
+  policyOf,
   publicKeyOf,
   randomBytes,
   seal,
   sign,
 } from '@avow/core'
-import { type SignerKey, formatVkey, keyType, verifierKeyOf } from '@avow/tlog'
+import { type Policy, type SignerKey, formatVkey, keyType, parsePolicy, verifierKeyOf } from '@avow/tlog'
 import type { Keys } from '@avow/trustee'
-import { rememberPrimitives } from './memo.ts'
+import { holdCeremony, tagFor } from './institutions.ts'
+import { replacePrimitives } from './primitives.ts'
 import { createRandom, withChanceOf } from './random.ts'
 
 /** When every history begins. */
@@ -59,6 +63,8 @@ export interface Sealed {
 
 export interface House {
   readonly roster: Roster
+  /** Of the roster. */
+  readonly policy: Policy
   readonly log: SignerKey
   readonly witnesses: readonly SignerKey[]
   readonly trustees: readonly Keys[]
@@ -104,7 +110,8 @@ async function makeKeys(): Promise<Omit<House, 'pool'>> {
     },
     register,
   )
-  return { roster, log, witnesses, trustees, register }
+  const policy = parsePolicy(policyOf(roster))
+  return { roster, policy, log, witnesses, trustees, register }
 }
 
 const statement = createStatement({
@@ -125,8 +132,12 @@ async function openOnce(trustees: readonly Keys[], { envelope, payload, notes }:
   return held
 }
 
-async function sealOne(keys: Omit<House, 'pool'>, condition: Condition, threshold: number): Promise<Sealed> {
-  const entropy = generateEntropy()
+async function sealOne(
+  keys: Omit<House, 'pool'>,
+  condition: Condition,
+  threshold: number,
+  entropy: Entropy = generateEntropy(),
+): Promise<Sealed> {
   const sealed = await seal({ statement, condition, roster: keys.roster, entropy, threshold })
   const file = decodeEnvelope(sealed.file)
   const held = await openOnce(keys.trustees, file)
@@ -183,13 +194,60 @@ const conditions: readonly Condition[] = [
   { type: 'all', of: [at(12 * hearingPace), silence] },
 ]
 
+/** A tag that nobody has made: whoever seals with it finds nobody. */
+const forgedTag = (): InstitutionTag => `tag:${encodeHex(seed())}`
+
+/** What authors ask who wait for each other: the conditions of each author. */
+function conditionsTogether([one, other]: readonly [InstitutionTag, InstitutionTag]): readonly Condition[][] {
+  const together = (size: number, institution = one): Condition => ({
+    type: 'together',
+    size,
+    institution,
+    vouched: false,
+  })
+  const any = (...of: Condition[]): Condition => ({ type: 'any', of })
+  const all = (...of: Condition[]): Condition => ({ type: 'all', of })
+  return [
+    // Who deposits often counts once.
+    [together(2), together(2), together(3)],
+    [together(2)],
+    [together(3)],
+    [together(3)],
+    [together(4)],
+    [together(2, other)],
+    [together(2, forgedTag()), together(2)],
+    [any(word, together(3))],
+    [all(word, together(2))],
+    [all(together(2), together(2, other))],
+    [any(all(word, together(3)), together(2, other))],
+    [all(together(2), silence)],
+  ]
+}
+
+async function sealTogether(
+  keys: Omit<House, 'pool'>,
+  tags: readonly [InstitutionTag, InstitutionTag],
+  threshold: number,
+): Promise<Sealed[]> {
+  const pool: Sealed[] = []
+  for (const own of conditionsTogether(tags)) {
+    const entropy = generateEntropy()
+    for (const condition of own) pool.push(await sealOne(keys, condition, threshold, entropy))
+  }
+  return pool
+}
+
 async function makeHouse(): Promise<House> {
   const keys = await makeKeys()
+  const key = await holdCeremony(keys.roster, keys.trustees)
+  const tags = [tagFor('wikidata:Q1', key), tagFor('local:harbour-union', key)] as const
   const pool: Sealed[] = []
   for (const threshold of thresholds) {
-    for (const condition of conditions) pool.push(await sealOne(keys, condition, threshold))
-    const victim = pool.findLast((one) => one.condition.type === 'word' && one.threshold === threshold)!
-    pool.push(copyNotes(victim))
+    const alone: Sealed[] = []
+    for (const condition of conditions) alone.push(await sealOne(keys, condition, threshold))
+    const together = await sealTogether(keys, tags, threshold)
+    const victim = alone.findLast((one) => one.condition.type === 'word')!
+    pool.push(...alone, ...together, copyNotes(victim), copyNotes(together[0]!))
   }
   return { ...keys, pool }
 }
@@ -198,7 +256,7 @@ let house: Promise<House> | undefined
 
 /** The one house of all histories; made at the first call, always the same. */
 export function openHouse(): Promise<House> {
-  rememberPrimitives()
+  replacePrimitives()
   house ??= withChanceOf(createRandom(1), makeHouse)
   return house
 }

@@ -2,7 +2,7 @@
  * What must hold after every step, whatever went wrong. The judge sees all and knows what is true: the time, what authors have
  * said, every log. It asks the programs for nothing but what they send and what they have on their disks.
  */
-import { type Act, type ActOf, type Condition, type Hash, type Roster } from '@avow/core'
+import type { Act, ActOf, Hash, Roster } from '@avow/core'
 import { keyOf } from '@avow/register/parts'
 import type { Position, Store } from '@avow/trustee'
 import { type Verdict, createReceiptVerifier, statusOf } from '@avow/verify'
@@ -10,6 +10,7 @@ import type { Sealed } from './house.ts'
 import type { Received } from './register.ts'
 import type { RegisterLog } from './register-log.ts'
 import { type Silences, createSilences } from './silences.ts'
+import { type Candidate, type Truth, isTogether, openable } from './truth.ts'
 import { type Views, createViews } from './views.ts'
 import type { Tree } from './tree.ts'
 
@@ -52,6 +53,12 @@ export interface JudgeOptions {
   readonly isLive: boolean
 }
 
+/** In which nothing goes wrong any more, long enough for everything. */
+export interface Calm {
+  readonly since: number
+  readonly until: number
+}
+
 type Head = Pick<Position, 'size' | 'root'>
 
 export interface Judge {
@@ -77,43 +84,22 @@ export interface Judge {
   published(statement: Hash, verdict: Verdict): void
   /** After every step. */
   check(): void
-  /** After a calm that was long enough for everything. @param since when it began */
-  finish(trustees: readonly Judged[], since: number): void
-  /** Statements that were published. */
-  count(): number
+  /** Whether the rest of a calm can bring nothing that must come. */
+  isSettled(trustees: readonly Judged[], calm: Calm): boolean
+  /** After a calm that was long enough for everything. */
+  finish(trustees: readonly Judged[], calm: Calm): void
+  /** Statements that were published, and how many of them were waiting for others. */
+  counts(): { readonly published: number; readonly together: number }
 }
 
-type Silence = Extract<Condition, { type: 'silence' }>
+/** What no file proves: that somebody was silent, and that enough others had sealed. */
+const claims: ReadonlySet<string> = new Set(['opening_silence_claimed', 'opening_others_claimed'])
 
-/** What the condition is when the moment of a silence is known. Nothing here is shared with what trustees evaluate. */
-function holdsWhen(
-  condition: Condition,
-  time: number,
-  hasWord: boolean,
-  isSilent: (silence: Silence) => boolean,
-): boolean {
-  const isMet = (part: Condition): boolean => holdsWhen(part, time, hasWord, isSilent)
-  switch (condition.type) {
-    case 'now':
-      return true
-    case 'word':
-      return hasWord
-    case 'at':
-      return time >= Date.parse(condition.time)
-    case 'silence':
-      return isSilent(condition)
-    case 'any':
-      return condition.of.some(isMet)
-    case 'all':
-      return condition.of.every(isMet)
-    case 'together':
-      return false
-  }
-}
-
-/** Whether a verdict is what it can be at best: no file proves that somebody was silent. */
+/** Whether a verdict is what it can be at best. */
 const isBest = (verdict: Verdict): boolean =>
-  statusOf(verdict) === 'proven' || verdict.opening.code === 'opening_silence_claimed'
+  statusOf(verdict) === 'proven' || claims.has(verdict.opening.code)
+
+const never = Number.POSITIVE_INFINITY
 
 export function createJudge(options: JudgeOptions): Judge {
   const { roster, sealed, log, trees, now, isHonest, isLive } = options
@@ -128,13 +114,35 @@ export function createJudge(options: JudgeOptions): Judge {
   const views: Views = createViews(trees, violate)
   const silences: Silences = createSilences(roster.quorum, log, now, isHonest)
 
-  /** Whether the author's condition holds by what is true and, for a silence, by what this trustee could hear. */
-  function holds(one: Sealed, { name, store }: Judged): boolean {
-    const { condition, statement } = one
+  /** Where an act is in the log. */
+  const placeOf = (kind: string, { statement }: Sealed): number =>
+    log.act(`${kind}:${statement}`)?.index ?? never
+
+  const truthOf = ({ statement }: Sealed, time: number, isSilent: Truth['isSilent']): Truth => ({
+    time,
+    hasWord: said.has(`word:${statement}`),
+    isSilent,
+  })
+
+  /** Whether a trustee that has read so far may count a statement beside another. What a false register hides it cannot know. */
+  const isKnown = (one: Sealed, cursor: number): boolean =>
+    !one.copyOf &&
+    said.has(`deposit:${one.statement}`) &&
+    placeOf('deposit', one) < cursor &&
+    !(isHonest && placeOf('withdraw', one) < cursor)
+
+  /** Whether the author's condition holds by what is true and, for a silence and for others, by what this trustee could know. */
+  function holds({ statement }: Sealed, { name, store }: Judged): boolean {
     const { cursor } = store.position()
-    const isSilent = (silence: Silence) => silences.wasHeard(name, statement, silence, cursor)
     if (!said.has(`deposit:${statement}`)) return false
-    return holdsWhen(condition, now(), said.has(`word:${statement}`), isSilent)
+    const candidates = sealed.flatMap((one): readonly Candidate[] => {
+      const isOther = one.statement !== statement
+      const isReleased = isOther && releases.has(`${name} ${one.statement}`)
+      if (isOther && !isReleased && !isKnown(one, cursor)) return []
+      const isSilent: Truth['isSilent'] = (silence) => silences.wasHeard(name, one.statement, silence, cursor)
+      return [{ sealed: one, truth: truthOf(one, now(), isSilent), isReleased }]
+    })
+    return openable(candidates).has(statement)
   }
 
   function checkRelease(trustee: Judged, { body, statement, salt }: ActOf<'release'>): void {
@@ -155,24 +163,40 @@ export function createJudge(options: JudgeOptions): Judge {
     if (isHeld && !store.held(statement)) violate('a share lost', `${name} of ${statement}`)
   }
 
-  /** Whether it must be open by now: its condition has held, and there was time enough in the calm since then. */
-  function mustBeOpen({ statement, condition, copyOf }: Sealed, since: number): boolean {
-    if (!isLive || copyOf || said.has(`withdraw:${statement}`) || !said.has(`deposit:${statement}`))
-      return false
-    const isSilent = (silence: Silence) => silences.hasPassed(statement, silence, since)
-    return holdsWhen(condition, since, said.has(`word:${statement}`), isSilent)
+  /** What must be open by then: it and all that it waits for have held, and there was time enough in the calm since then. */
+  function mustBeOpen({ since, until }: Calm): ReadonlySet<Hash> {
+    const lasting = sealed.filter(
+      ({ statement, copyOf }) =>
+        isLive && !copyOf && said.has(`deposit:${statement}`) && !said.has(`withdraw:${statement}`),
+    )
+    const candidates = lasting.map((one): Candidate => {
+      const isSilent: Truth['isSilent'] = (silence) =>
+        silences.hasPassed(one.statement, silence, since, until)
+      return { sealed: one, truth: truthOf(one, since, isSilent), isReleased: false }
+    })
+    return openable(candidates)
   }
 
-  function finishOne(one: Sealed, trustees: readonly Judged[], since: number): void {
-    const { statement } = one
-    if (mustBeOpen(one, since) && !published.has(statement)) violate('not opened in time', statement)
-    if (one.copyOf && published.has(statement)) violate('opened early', `a copy, ${statement}`)
-    if (!log.act(`withdraw:${statement}`)) return
-    for (const { name, store } of trustees) {
+  const missing = (calm: Calm): readonly Hash[] =>
+    [...mustBeOpen(calm)].filter((statement) => !published.has(statement))
+
+  /** Those that hold what its author has withdrawn. */
+  const keepers = ({ statement }: Sealed, trustees: readonly Judged[]): readonly Judged[] =>
+    trustees.filter(({ store }) => {
       const state = store.deposit(statement)?.state
-      if (state === 'holds' || state === 'releasing')
-        violate('a share kept after a withdrawal', `${name} of ${statement}`)
-    }
+      return log.act(`withdraw:${statement}`) && (state === 'holds' || state === 'releasing')
+    })
+
+  /** Whether the register has got what its author has said against it, or can have it no longer. */
+  const isHeard = ({ statement }: Sealed): boolean =>
+    !said.has(`withdraw:${statement}`) ||
+    [`withdraw:${statement}`, `open:${statement}`].some((key) => log.act(key) !== undefined)
+
+  function finishOne(one: Sealed, trustees: readonly Judged[]): void {
+    const { statement } = one
+    if (one.copyOf && published.has(statement)) violate('opened early', `a copy, ${statement}`)
+    for (const { name } of keepers(one, trustees))
+      violate('a share kept after a withdrawal', `${name} of ${statement}`)
   }
 
   return {
@@ -213,10 +237,24 @@ export function createJudge(options: JudgeOptions): Judge {
       for (const [key, salt] of acknowledged)
         if (log.act(key)?.act.salt !== salt) violate('acknowledged and lost', key)
     },
-    finish(trustees, since) {
-      for (const trustee of trustees) for (const one of sealed) checkShare(trustee, one)
-      if (isHonest) for (const one of sealed) finishOne(one, trustees, since)
+    isSettled(trustees, calm) {
+      if (!isHonest) return true
+      const isDone = (one: Sealed) => isHeard(one) && keepers(one, trustees).length === 0
+      return (
+        missing(calm).length === 0 &&
+        sealed.every(isDone) &&
+        trustees.every(({ store }) => store.intended({ limit: 1 }).length === 0)
+      )
     },
-    count: () => published.size,
+    finish(trustees, calm) {
+      for (const trustee of trustees) for (const one of sealed) checkShare(trustee, one)
+      if (!isHonest) return
+      for (const statement of missing(calm)) violate('not opened in time', statement)
+      for (const one of sealed) finishOne(one, trustees)
+    },
+    counts: () => ({
+      published: published.size,
+      together: sealed.filter((one) => published.has(one.statement) && isTogether(one)).length,
+    }),
   }
 }

@@ -4,6 +4,7 @@ import { type House, type Sealed, hearingPace, paces, startTime, thresholds } fr
 import { leavesOf } from '@avow/core'
 import type { Intention } from './author.ts'
 import type { Random } from './random.ts'
+import { isTogether } from './truth.ts'
 
 export interface Plan {
   /** Milliseconds between two rounds of everybody. */
@@ -55,12 +56,20 @@ function intend(random: Random, pace: number, sealed: Sealed): Intention {
   }
 }
 
-function chooseSealed(random: Random, house: House, pace: number, threshold: number): Sealed[] {
-  const fitting = house.pool.filter((one) => one.threshold === threshold && isInTime(one, pace))
+/** Statements that wait for each other, or a few that do not; and now and then one of the others among them. */
+function chooseHonest(random: Random, fitting: readonly Sealed[]): Sealed[] {
   const honest = shuffled(
     random,
     fitting.filter((one) => !one.copyOf),
-  ).slice(0, random.between(1, 3))
+  )
+  const alone = honest.filter((one) => !isTogether(one))
+  if (random.chance(0.6)) return alone.slice(0, random.between(1, 3))
+  return [...honest.filter(isTogether).slice(0, random.between(2, 5)), ...alone.slice(0, random.below(2))]
+}
+
+function chooseSealed(random: Random, house: House, pace: number, threshold: number): Sealed[] {
+  const fitting = house.pool.filter((one) => one.threshold === threshold && isInTime(one, pace))
+  const honest = chooseHonest(random, fitting)
   const copies = fitting.filter(({ copyOf }) => honest.some(({ statement }) => statement === copyOf))
   return [...honest, ...copies]
 }

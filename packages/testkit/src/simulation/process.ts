@@ -19,13 +19,16 @@ export interface Life {
   bind<T>(promise: Promise<T>): Promise<T>
 }
 
+/** Why a life is over; made once, which is cheap. */
+const ended = new Ended()
+
 export function createLife(): Life {
   const ending = new AbortController()
   const isOver = () => ending.signal.aborted
   return {
     signal: ending.signal,
     isOver,
-    end: () => ending.abort(),
+    end: () => ending.abort(ended),
     bind: (promise) =>
       new Promise((resolve, reject) => {
         promise.then(

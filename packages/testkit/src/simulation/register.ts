@@ -23,7 +23,7 @@ import {
   rosterHashOf,
   signSkew,
 } from '@avow/core'
-import { RegisterError, checkCommitments, holdsByTime } from '@avow/register/parts'
+import { RegisterError, checkCommitments, holdsByTime, matchesFor } from '@avow/register/parts'
 import type { Clock } from './clock.ts'
 import type { House, Sealed } from './house.ts'
 import type { Server } from './network.ts'
@@ -90,7 +90,8 @@ export function createRegister({ house, log, clock, isUp, liar }: RegisterOption
   function checkCondition({ body, statement }: ActOf<'release'>): void {
     const newest = log.newest()
     const now = newest?.time ?? 0
-    const verdict = judgeCondition(body.condition, gatherFacts(factsOf(log, statement, now)), now)
+    const facts = [...factsOf(log, statement, now), ...matchesFor(body.condition)]
+    const verdict = judgeCondition(body.condition, gatherFacts(facts), now)
     if (verdict.holds && newest && holdsByTime(verdict) && !log.notBefore(statement))
       log.keep({ kind: 'not-before', statement, checkpoint: newest.checkpoint })
     if (verdict.holds) return

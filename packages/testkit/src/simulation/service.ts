@@ -69,8 +69,9 @@ export function createRegisterParty(
   async function askWitnesses(own: Life, known: Map<string, number>): Promise<void> {
     const head = log.checkpoint()
     if (head.size === 0) return
-    const asked = { clock, network, life: own, roster: house.roster, witnesses: witnesses(), known }
-    const cosigned = await cosign(asked, head, log.tree())
+    const { policy, roster } = house
+    const parts = { clock, network, life: own, policy, quorum: roster.quorum }
+    const cosigned = await cosign({ ...parts, witnesses: witnesses(), known }, head, log.tree())
     if (cosigned) log.keep({ kind: 'cosigned', cosigned })
   }
 

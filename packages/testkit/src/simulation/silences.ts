@@ -17,8 +17,8 @@ export interface Silences {
   look(): void
   /** Whether a trustee that has read up to `cursor` could have heard the author all through the silence, and heard nothing. */
   wasHeard(name: string, statement: Hash, silence: Silence, cursor: number): boolean
-  /** Whether the silence has passed since `since` and since the last sign of life came into the log, and some time more. */
-  hasPassed(statement: Hash, silence: Silence, since: number): boolean
+  /** Whether by `end` the silence has passed since `since` and since the last sign of life came into the log, and some time more. */
+  hasPassed(statement: Hash, silence: Silence, since: number, end: number): boolean
 }
 
 interface Announced {
@@ -107,13 +107,13 @@ export function createSilences(
       // Witnesses give whole seconds.
       return heard >= lengthOf(silence) - 1000
     },
-    hasPassed(statement, silence, since) {
+    hasPassed(statement, silence, since, end) {
       const known = signsOf(statement, Number.POSITIVE_INFINITY)
       const last = Math.max(
         since,
         ...known.map(({ logged, pause }) => Math.max(logged ?? 0, pause?.until ?? 0)),
       )
-      return now() - last >= lengthOf(silence) + leeway
+      return end - last >= lengthOf(silence) + leeway
     },
   }
 }

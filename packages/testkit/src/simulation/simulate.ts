@@ -10,6 +10,10 @@ export interface Simulated {
   /** Virtual time of all histories together, years of 365 days. */
   readonly years: number
   readonly published: number
+  /** Those of them that were waiting for others. */
+  readonly together: number
+  /** Lived through whole: with real primitives, and to the end of their calm. */
+  readonly whole: number
   readonly faults: FaultCounts
   readonly violations: readonly (Violation & { readonly seed: number })[]
 }
@@ -31,17 +35,22 @@ const nothing: Simulated = {
   steps: 0,
   years: 0,
   published: 0,
+  together: 0,
+  whole: 0,
   faults: noFaults(),
   violations: [],
 }
 
-function plus(so: Simulated, { seed, steps, time, published, faults, violations }: History): Simulated {
+function plus(so: Simulated, history: History): Simulated {
+  const { seed, steps, time, published, together, isWhole, faults, violations } = history
   const sums = faultKinds.map((kind) => [kind, so.faults[kind] + faults[kind]])
   return {
     histories: so.histories + 1,
     steps: so.steps + steps,
     years: so.years + time / year,
     published: so.published + published,
+    together: so.together + together,
+    whole: so.whole + Number(isWhole),
     faults: Object.fromEntries(sums) as FaultCounts,
     violations: [...so.violations, ...violations.map((one) => ({ ...one, seed }))],
   }

@@ -1,5 +1,5 @@
 /** Who has seen which log: nobody honest sees another one than the others, and nobody's log shrinks. */
-import { type Hash, encodeHex } from '@avow/core'
+import type { Hash } from '@avow/core'
 import type { Position } from '@avow/trustee'
 import type { Tree } from './tree.ts'
 
@@ -25,7 +25,7 @@ export function createViews(
   /** One of the logs must hold all that a circle has seen. */
   function checkViews(circle: string, views: ReadonlyMap<number, Hash>): void {
     const isWhole = (tree: Tree) =>
-      [...views].every(([size, root]) => size <= tree.size() && encodeHex(tree.root(size)) === root)
+      [...views].every(([size, root]) => size <= tree.size() && tree.rootHash(size) === root)
     if (!trees().some(isWhole)) violate('two logs', `${circle}, up to ${Math.max(...views.keys())}`)
   }
 
