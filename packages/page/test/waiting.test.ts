@@ -3,7 +3,7 @@ import { type Condition, type Report, checkTerms } from '@avow/core'
 import { describe, expect, test } from 'vitest'
 import { type Known, stagesOfReturn } from '../src/deposit/stages.ts'
 import { possibleActs } from '../src/return/author-acts.ts'
-import { sentenceOf, stateOfTerm } from '../src/return/condition-view.ts'
+import { sentenceOf, stateOfTerm, termsOf } from '../src/return/condition-view.ts'
 import { canCheckIn, lastSignText, pauseEnd } from '../src/return/signs.ts'
 import { conditionIn, silenceAt, warningIn } from '../src/deposit/waiting.ts'
 import { known as knownWith } from './known-of.ts'
@@ -42,6 +42,17 @@ const warned = (opens: string): Partial<Report> => ({
 describe('the condition', () => {
   test('is not known before a trustee has reported', () => {
     expect(conditionIn(known([]))).toBeUndefined()
+  })
+
+  test('is said anew when a date comes, although no trustee reports anything new', () => {
+    const condition = checkTerms({ type: 'any', of: [{ type: 'word' }, { type: 'at', time: day(3) }] })
+    const waiting = known([{ condition, silences: [] }])
+    const saidOn = (now: number) =>
+      termsOf(waiting, condition, Date.parse(day(now))).map(({ status }) => status)
+    expect([saidOn(2), saidOn(3)]).toEqual([
+      ['pending', 'pending'],
+      ['pending', 'proven'],
+    ])
   })
 
   test('is that which most trustees report: one that lies changes nothing', () => {

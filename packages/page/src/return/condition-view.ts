@@ -57,27 +57,32 @@ export const sentenceOf = (condition: Condition): string =>
     t('return.tag', { digits: formatGroups(digits) }),
   )
 
-function row(known: Known, leaf: Leaf, path: string): HTMLElement {
-  const { status, sentence } = stateOfTerm(known, leaf, path, Date.now())
-  return h(
+interface TermShown extends TermState {
+  readonly name: string
+}
+
+/** What is said of each term. It changes with time alone, when a date comes. @param now as for `stateOfTerm` */
+export const termsOf = (known: Known, condition: Condition, now: number): readonly TermShown[] =>
+  leavesOf(condition).map(({ leaf, path }) => ({
+    name: sentenceOf(leaf),
+    ...stateOfTerm(known, leaf, path, now),
+  }))
+
+const row = ({ name, status, sentence }: TermShown): HTMLElement =>
+  h(
     'li',
     {},
     signOf(status),
-    h('div', {}, h('p', { class: 'name' }, sentenceOf(leaf)), h('p', { class: 'soft small' }, sentence)),
+    h('div', {}, h('p', { class: 'name' }, name), h('p', { class: 'soft small' }, sentence)),
   )
-}
 
-export const conditionView = (known: Known, condition: Condition): HTMLElement =>
+export const conditionView = (known: Known, condition: Condition, terms: readonly TermShown[]): HTMLElement =>
   h(
     'section',
     { class: 'part' },
     h('h3', {}, t('return.condition')),
     h('p', {}, t('condition.sentence', { sentence: sentenceOf(condition) })),
-    h(
-      'ul',
-      { class: 'keepers', 'aria-label': t('return.condition') },
-      leavesOf(condition).map(({ leaf, path }) => row(known, leaf, path)),
-    ),
+    h('ul', { class: 'keepers', 'aria-label': t('return.condition') }, terms.map(row)),
     h('p', { class: 'soft small' }, t('return.condition.by', { count: reportsIn(known).length })),
   )
 

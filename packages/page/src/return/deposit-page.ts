@@ -13,7 +13,7 @@ import { actions, button, heading } from '../ui/button.ts'
 import { verdictView } from '../verdict/view.ts'
 import { authorActs } from './author-acts.ts'
 import { directView } from './direct.ts'
-import { conditionView, warningView } from './condition-view.ts'
+import { conditionView, termsOf, warningView } from './condition-view.ts'
 import { holdersView } from './holders.ts'
 import { conditionIn } from '../deposit/waiting.ts'
 import { signsView } from './signs.ts'
@@ -81,7 +81,8 @@ function conditionParts(onCheckIn: () => void) {
       const found = known.isOpened || known.withdraw ? undefined : conditionIn(known)
       const said = [found && known.holders.map(({ report }) => report), known.word]
       drawWarning(said, () => found && warningView(known, onCheckIn))
-      drawCondition(said, () => found && conditionView(known, found))
+      const terms = found && termsOf(known, found, Date.now())
+      drawCondition([said, terms], () => found && conditionView(known, found, terms!))
     },
   }
 }
