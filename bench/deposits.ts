@@ -12,8 +12,8 @@ import { mkdir, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Network, startNetwork } from '@avow/cli/network'
-import { decodeEnvelope, decodeRoster } from '@avow/core'
-import { type InParts, envelopesOf } from './envelopes.ts'
+import { decodeRoster } from '@avow/core'
+import { type InParts, checksPerSecond, envelopesOf } from './envelopes.ts'
 import { type Figure, figureOf, median } from './figure.ts'
 import { processorSecondsOf } from './processor-time.ts'
 
@@ -59,14 +59,6 @@ async function singleFilesPerSecond(folder: string, file: Uint8Array): Promise<n
     await handle.close()
   }
   return (written * 1000) / (performance.now() - start)
-}
-
-/** What one core checks of such files a second: every hash and the author's signature. No register can leave that out. */
-function checksPerSecond(file: Uint8Array): number {
-  const start = performance.now()
-  let checked = 0
-  for (; performance.now() - start < 2000; checked += 1) decodeEnvelope(file)
-  return (checked * 1000) / (performance.now() - start)
 }
 
 /** Deposits all files over a few connections; gives each one's wait in milliseconds and the rate. */

@@ -4,13 +4,16 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fsck, policyOfVkey } from '@avow/client/log'
+import { createThreads } from '@avow/client/threads'
 import { makeLog } from '@avow/testkit'
 import { type Figure, figureOf, median } from '../figure.ts'
 import { buildTessera, skip } from './peers.ts'
 import { bareHashes } from './tree.ts'
 
 const size = 1_000_000
+const hashes = 2 * size
 const rounds = 3
+const cores = availableParallelism()
 
 /** Seconds, of a clock and of all processors together. */
 interface Taken {
@@ -18,78 +21,128 @@ interface Taken {
   readonly processors: number
 }
 
-async function taken(work: () => void | Promise<void>): Promise<Taken> {
+async function taken(work: () => unknown): Promise<Taken> {
   const [start, before] = [performance.now(), process.cpuUsage()]
   await work()
   const { user, system } = process.cpuUsage(before)
   return { clock: (performance.now() - start) / 1000, processors: (user + system) / 1_000_000 }
 }
 
-const ours = (place: string, vkey: string): Promise<Taken> =>
-  taken(async () => {
-    const { faults, checked } = await fsck({ place, policy: policyOfVkey(vkey) })
-    if (faults.length > 0 || checked !== size) throw new Error('the log is not sound')
+interface Log {
+  readonly folder: string
+  readonly vkey: string
+}
+
+async function check({ folder, vkey }: Log, threads?: number): Promise<void> {
+  const { faults, checked } = await fsck({ place: folder, policy: policyOfVkey(vkey), threads })
+  if (faults.length > 0 || checked !== size) throw new Error('the log is not sound')
+}
+
+/** The hashes alone by as many threads as there are cores, which are there before. */
+function createHashers() {
+  const module = new URL('hash-thread.ts', import.meta.url)
+  const errorOf = ({ message }: { message: string }) => new Error(message)
+  const threads = createThreads<number, number>({ module, width: cores, errorOf })
+  const hash = (count: number) => Promise.all(Array.from({ length: cores }, () => threads.ask(count / cores)))
+  return { hash, close: () => threads.close() }
+}
+
+interface Round {
+  readonly oneCore: Taken
+  readonly allCores: Taken
+  readonly oneThread: Taken
+  readonly asItIs: Taken
+}
+
+async function measureRounds(log: Log): Promise<Round[]> {
+  const hashers = createHashers()
+  await hashers.hash(hashes / 10)
+  const measured: Round[] = []
+  for (let round = 0; round < rounds; round += 1)
+    measured.push({
+      oneCore: await taken(() => bareHashes(hashes)),
+      allCores: await taken(() => hashers.hash(hashes)),
+      oneThread: await taken(() => check(log, 1)),
+      asItIs: await taken(() => check(log)),
+    })
+  await hashers.close()
+  return measured
+}
+
+interface Compared {
+  readonly name: string
+  readonly value: number
+  readonly against: string
+  readonly limit: number
+}
+
+const compare = ({ limit, ...compared }: Compared): Figure =>
+  figureOf({
+    ...compared,
+    unit: 's',
+    againstValue: limit,
+    aim: { atMost: Number((1.5 * limit).toPrecision(3)) },
   })
 
-const limitOf = (): Promise<Taken> => taken(() => void bareHashes(2 * size))
-
-/** Seconds of Tessera's; undefined where it is not to be had. */
-function theirs(program: string, place: string, vkey: string, folder: string): number | undefined {
-  const key = join(folder, 'log.pub')
-  writeFileSync(key, vkey)
-  const args = [
-    `--storage_url=file://${place}/`,
-    `--public_key=${key}`,
-    '--ui=false',
-    `--N=${availableParallelism()}`,
+function besideLimits(measured: readonly Round[]): Figure[] {
+  const of = (part: keyof Round, kind: keyof Taken) => median(measured.map((round) => round[part][kind]))
+  const [name, bare] = ['log: fsck of 1,000,000 entries in a folder', 'its 2,000,000 hashes, bare']
+  const clock = { name: `${name}, by the clock`, value: of('asItIs', 'clock') }
+  return [
+    compare({ ...clock, against: `${bare}, on one core`, limit: of('oneCore', 'clock') }),
+    compare({ ...clock, against: `${bare}, on ${cores} cores`, limit: of('allCores', 'clock') }),
+    compare({
+      name: `${name}, processor time`,
+      value: of('asItIs', 'processors'),
+      against: `${bare}, on one core`,
+      limit: of('oneCore', 'processors'),
+    }),
+    compare({
+      name: `${name}, processor time of one thread`,
+      value: of('oneThread', 'processors'),
+      against: `${bare}, on one core`,
+      limit: of('oneCore', 'processors'),
+    }),
   ]
+}
+
+/** Seconds of a program; undefined where it does not accept the log. */
+function secondsOf(program: string, args: readonly string[]): number | undefined {
   const start = performance.now()
   const { status } = spawnSync(program, args, { stdio: 'ignore' })
   return status === 0 ? (performance.now() - start) / 1000 : undefined
 }
 
-function besideTessera(seconds: number, log: { folder: string; vkey: string }, folder: string): Figure[] {
+const avow = join(import.meta.dirname, '../../packages/cli/build/main.js')
+
+/** Both as whole programs, one after the other. */
+function besideTessera({ folder: place, vkey }: Log, folder: string): Figure[] {
   const program = buildTessera('cmd/fsck', join(folder, 'bin'))
-  const each = program
-    ? Array.from({ length: rounds }, () => theirs(program, log.folder, log.vkey, folder))
-    : []
-  const found = each.filter((one) => one !== undefined)
-  if (found.length === 0) {
+  const key = join(folder, 'log.pub')
+  writeFileSync(key, vkey)
+  const args = [`--storage_url=file://${place}/`, `--public_key=${key}`, '--ui=false', `--N=${cores}`]
+  const pairs = Array.from({ length: program ? rounds : 0 }, () => ({
+    theirs: secondsOf(program!, args),
+    ours: secondsOf(process.execPath, [avow, 'log', 'fsck', place, '--vkey', vkey]),
+  }))
+  const [theirs, ours] = (['theirs', 'ours'] as const).map((whose) =>
+    pairs.map((pair) => pair[whose]).filter((one) => one !== undefined),
+  )
+  if (theirs!.length === 0 || ours!.length === 0) {
     skip('log: fsck beside that of Tessera', program ? 'it did not accept the log' : 'there is no Go here')
     return []
   }
   return [
-    figureOf({
-      name: 'log: fsck of 1,000,000 entries in a folder, beside Tessera',
-      value: seconds,
-      unit: 's',
-      against: `Tessera's fsck with ${availableParallelism()} workers`,
-      againstValue: median(found),
-      aim: { atMost: Number((1.5 * median(found)).toPrecision(3)) },
+    compare({
+      name: 'log: fsck of 1,000,000 entries in a folder, as a program',
+      value: median(ours!),
+      against: `Tessera's fsck with ${cores} workers`,
+      limit: median(theirs!),
     }),
   ]
 }
 
 export async function bench(folder: string): Promise<Figure[]> {
   const log = makeLog(join(folder, 'million'), size)
-  const [checks, limits]: [Taken[], Taken[]] = [[], []]
-  for (let round = 0; round < rounds; round += 1) {
-    limits.push(await limitOf())
-    checks.push(await ours(log.folder, log.vkey))
-  }
-  const clock = median(checks.map((one) => one.clock))
-  return [
-    ...(['clock', 'processors'] as const).map((kind) => {
-      const limit = median(limits.map((one) => one[kind]))
-      return figureOf({
-        name: `log: fsck of 1,000,000 entries in a folder, ${kind === 'clock' ? 'by the clock' : 'processor time'}`,
-        value: median(checks.map((one) => one[kind])),
-        unit: 's',
-        against: 'its 2,000,000 hashes, bare, on one core',
-        againstValue: limit,
-        aim: { atMost: Number((1.5 * limit).toPrecision(3)) },
-      })
-    }),
-    ...besideTessera(clock, log, folder),
-  ]
+  return [...besideLimits(await measureRounds(log)), ...besideTessera(log, folder)]
 }

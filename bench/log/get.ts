@@ -1,38 +1,17 @@
 /** Asks for files over HTTP as fast as one thread can, over connections that stay open. */
-import { type Socket, connect } from 'node:net'
-
-const headerEnd = Buffer.from('\r\n\r\n')
-
-/** Bytes of an answer, headers and body; undefined while its headers are not all there. */
-function lengthOf(bytes: Buffer): number | undefined {
-  const end = bytes.indexOf(headerEnd)
-  if (end < 0) return undefined
-  const head = bytes.toString('latin1', 0, end)
-  if (!head.startsWith('HTTP/1.1 200 ')) throw new Error(`answered ${head.split('\r\n')[0]}`)
-  return end + headerEnd.length + Number(/\r\ncontent-length: (\d+)/i.exec(head)![1])
-}
+import { openConnection } from './connection.ts'
 
 /** One connection, one request at a time. */
 async function keepAsking(address: URL, requests: readonly Buffer[], end: number): Promise<number> {
-  const socket: Socket = connect(Number(address.port), address.hostname)
-  let [answered, parts]: [number, Buffer] = [0, Buffer.alloc(0)]
+  const connection = openConnection(address)
   try {
-    return await new Promise<number>((resolve, reject) => {
-      const ask = (): void => void socket.write(requests[answered % requests.length]!)
-      socket.once('connect', ask).once('error', reject)
-      socket.on('close', () => reject(new Error('the connection was closed')))
-      socket.on('data', (chunk: Buffer) => {
-        parts = parts.length === 0 ? chunk : Buffer.concat([parts, chunk])
-        const length = lengthOf(parts)
-        if (length === undefined || parts.length < length) return
-        parts = parts.subarray(length)
-        answered += 1
-        if (performance.now() >= end) resolve(answered)
-        else ask()
-      })
-    })
+    for (let answered = 0; ; answered += 1) {
+      const { status } = await connection.ask([requests[answered % requests.length]!])
+      if (status !== 200) throw new Error(`answered ${status}`)
+      if (performance.now() >= end) return answered
+    }
   } finally {
-    socket.removeAllListeners().destroy()
+    connection.close()
   }
 }
 

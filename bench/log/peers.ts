@@ -31,11 +31,12 @@ export async function freePort(): Promise<number> {
 
 export interface Served {
   readonly address: string
+  readonly pid: number
   stop(): Promise<void>
 }
 
 async function answers(address: string): Promise<boolean> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     const isThere = await fetch(address).then(
       () => true,
       () => false,
@@ -64,7 +65,7 @@ export async function serveBy(
   const failed = new Promise<false>((resolve) => child.once('error', () => resolve(false)))
   const address = `http://127.0.0.1:${port}`
   const isThere = await Promise.race([answers(address), failed])
-  if (isThere) return { address, stop: () => stop(child) }
+  if (isThere) return { address, pid: child.pid!, stop: () => stop(child) }
   await stop(child)
   return undefined
 }

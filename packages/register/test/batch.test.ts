@@ -50,6 +50,22 @@ test('a batch is closed by count and by weight, and one heavy item goes alone', 
   expect(batches).toEqual([[50], [1, 1], [1, 9], [9]])
 })
 
+test('of what could be a batch only so many are one', async () => {
+  const batches: (readonly number[])[] = []
+  const batcher = createBatcher({
+    run: async (items: readonly number[]) => {
+      batches.push(items)
+      return items
+    },
+    weigh: () => 1,
+    heaviest: 100,
+    most: 100,
+    cut: (count) => Math.max(1, count - 1),
+  })
+  await Promise.all([1, 2, 3, 4].map((item) => batcher.add(item)))
+  expect(batches).toEqual([[1, 2, 3], [4]])
+})
+
 test('a failure fails its own batch only', async () => {
   const batcher = batcherOf(async (items) => {
     if (items.includes(1)) throw new Error('no')

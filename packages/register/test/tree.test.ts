@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { emptyRoot, leafHash, nodeHash, verifyConsistency, verifyInclusion } from '@avow/tlog'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dropPartials, readCut } from '../src/sequencer/partial-tiles.ts'
+import { dropPartials, readCut, untilFullTile } from '../src/sequencer/partial-tiles.ts'
 import { createTree, type Tree } from '../src/sequencer/tree.ts'
 import type { Blob, Storage } from '../src/storage/storage.ts'
 
@@ -170,4 +170,16 @@ test('a tile that is missing is an error, not a wrong proof', async () => {
   await grown(storage, [600])
   storage.blobs.delete('log/tile/0/001')
   await expect(createTree(storage).inclusion(300, 600)).rejects.toMatchObject({ code: 'log_inconsistent' })
+})
+
+test.each([
+  [0, 255, 255],
+  [0, 256, 256],
+  [0, 700, 512],
+  [250, 5, 5],
+  [250, 6, 6],
+  [250, 100, 6],
+  [256, 255, 255],
+])('a log of %i entries takes of %i that wait %i at once', (size, waiting, taken) => {
+  expect(untilFullTile(size, waiting)).toBe(taken)
 })

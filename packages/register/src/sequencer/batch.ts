@@ -14,6 +14,8 @@ export interface BatchOptions<Item, Result> {
   /** A batch is closed when it weighs this much or holds `most` items. */
   readonly heaviest: number
   readonly most: number
+  /** How many of so many that could be one batch are; at least one. All unless told. */
+  readonly cut?: (count: number) => number
 }
 
 export interface Batcher<Item, Result> {
@@ -41,7 +43,7 @@ export function createBatcher<Item, Result>(options: BatchOptions<Item, Result>)
       if (count > 0 && (heavy > options.heaviest || count >= options.most)) break
       count += 1
     }
-    return queue.splice(0, count)
+    return queue.splice(0, options.cut?.(count) ?? count)
   }
 
   async function work(): Promise<void> {

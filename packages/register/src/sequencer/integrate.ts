@@ -1,21 +1,14 @@
-/** Brings entries that have a place into the tree: tiles on disk first, then the signed checkpoint, by compare-and-swap. */
+/** Brings entries that have a place into the tree. */
 import { asDatabaseError, type Database } from '../db/database.ts'
 import { coverKind } from './cover.ts'
 import { RegisterError } from '../error.ts'
 import { actsPath } from '../reads/paths.ts'
-import type { Blob, Storage } from '../storage/storage.ts'
-import { checkHead } from './guard.ts'
-import type { Head, LogHead } from './head.ts'
-import type { LogSigner } from './signer.ts'
-import { dropPartials } from './partial-tiles.ts'
-import type { Tree } from './tree.ts'
+import type { Blob } from '../storage/storage.ts'
+import { type ExtendOptions, extend } from './extend.ts'
+import type { Head } from './head.ts'
 
-export interface IntegrateOptions {
+export interface IntegrateOptions extends ExtendOptions {
   readonly db: Database
-  readonly storage: Storage
-  readonly tree: Tree
-  readonly signer: LogSigner
-  readonly logHead: LogHead
 }
 
 /** Most entries that are integrated in one step. */
@@ -57,11 +50,11 @@ function actsBlob(rows: readonly Row[]): Blob {
   return { path: actsPath(rows[0]!.index, rows.at(-1)!.index + 1), data }
 }
 
-/** True unless another process has moved the checkpoint since. */
-async function advance(db: Database, from: number, to: number, checkpoint: string): Promise<boolean> {
+/** False when another process has moved the checkpoint since. */
+async function advance(db: Database, from: number, { size, checkpoint }: Head): Promise<boolean> {
   const { numUpdatedRows: moved } = await db
     .updateTable('log')
-    .set({ integrated: to, checkpoint })
+    .set({ integrated: size, checkpoint })
     .where('id', '=', 1)
     .where('integrated', '=', from)
     .executeTakeFirstOrThrow()
@@ -73,20 +66,14 @@ async function advance(db: Database, from: number, to: number, checkpoint: strin
  * beside another process, writes the same bytes and signs the same root.
  */
 async function step(options: IntegrateOptions, head: Head, to: number): Promise<void> {
-  const { db, storage, tree, signer, logHead } = options
-  const { size: from } = head
-  const rows = await readRows(db, from, to)
+  const { db } = options
+  const rows = await readRows(db, head.size, to)
   if (!rows) return
-  await checkHead(options, head)
-  const grown = await tree.grow(
-    from,
-    rows.map(({ entry }) => entry),
-  )
-  await storage.createMany([...grown.blobs, actsBlob(rows)])
-  const checkpoint = signer.sign(grown.size, grown.root)
-  if (!(await advance(db, from, grown.size, checkpoint))) return
-  logHead.setHead({ size: grown.size, checkpoint })
-  await dropPartials(storage, grown.blobs)
+  await extend(options, head, {
+    entries: rows.map(({ entry }) => entry),
+    blobs: [actsBlob(rows)],
+    move: (next) => advance(db, head.size, next),
+  })
 }
 
 /** Integrates everything that has been given out. */

@@ -6,6 +6,13 @@ import type { Blob, Storage } from '../storage/storage.ts'
 const suffix = /\.p\/\d+$/
 const root = logPath('')
 
+/**
+ * How many of so many entries the log takes at once to end with a full tile: then there is no partial one to be written
+ * and forgotten. All where they do not reach its end.
+ */
+export const untilFullTile = (size: number, count: number): number =>
+  Math.max(0, Math.floor((size + count) / tileWidth) * tileWidth - size) || count
+
 /** The first entries or hashes of the full tile, in place of a partial one that is gone. Undefined when there is no full one. */
 export async function readCut(storage: Pick<Storage, 'read'>, path: string): Promise<Uint8Array | undefined> {
   const { level, width } = parseTilePath(path.slice(root.length))

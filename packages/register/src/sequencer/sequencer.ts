@@ -8,6 +8,7 @@ import { createAssigner } from './assign.ts'
 import { createBatcher } from './batch.ts'
 import type { Logged, NewEntry } from './entry.ts'
 import { type IntegrateOptions, integrate } from './integrate.ts'
+import { untilFullTile } from './partial-tiles.ts'
 import { giveOutAll } from './period.ts'
 import type { Rate } from './rate.ts'
 
@@ -49,6 +50,7 @@ function createOrderer(options: SequencerOptions) {
     weigh: (_: NewEntry) => 1,
     heaviest: 512,
     most: 512,
+    cut: (count) => (options.rate ? count : untilFullTile(options.logHead.head().size, count)),
     async run(entries) {
       const outcomes = await assign(entries)
       if (!options.rate) await integrate(options)

@@ -1,0 +1,12 @@
+/** What orders, stores and signs the log, without what a register takes in: for measuring it alone. */
+export { type Database, openDatabase } from './db/database.ts'
+export { startEmbedded } from './db/embedded.ts'
+export { createLogger } from './logger.ts'
+export { createBatcher } from './sequencer/batch.ts'
+export { type ExtendOptions, extend } from './sequencer/extend.ts'
+export { type Head, createLogHead } from './sequencer/head.ts'
+export { untilFullTile } from './sequencer/partial-tiles.ts'
+export { createLogSigner } from './sequencer/signer.ts'
+export { createTree } from './sequencer/tree.ts'
+export { openLocalStorage } from './storage/local.ts'
+export type { Storage } from './storage/storage.ts'
