@@ -84,7 +84,7 @@ function depositFigures({ rate, counts }: Sustained, checks: number): Figure[] {
 }
 
 /** Envelopes that are made for each second; a register that takes in more would wait for them. */
-const mostPerSecond = 1500
+const mostPerSecond = 1200
 
 export async function bench(folder: string): Promise<Figure[]> {
   const network = await startNetwork({
