@@ -1,111 +1,35 @@
 /** A register as a real process, its log, and trustees that read it, in a time that the witness makes go faster. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Client, createClient, deliver, inboxesOf } from '@avow/client'
+import { type Client, deliver, inboxesOf } from '@avow/client'
 import {
   type Condition,
   type Report,
   checkCondition,
   createAct,
-  createFeedRequest,
   formatInstant,
   openReport,
   rosterHashOf,
 } from '@avow/core'
 import { verifyBundle } from '@avow/verify'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import {
-  type RegisterProcess,
-  type Setting,
-  makeSetting,
-  sealOne,
-  startRegister,
-} from '../../register/test/setting.ts'
-import { createInbox } from '../src/inbox.ts'
-import { serveInbox } from '../src/inbox-server.ts'
-import { createLogger } from '../src/logger.ts'
-import type { RegisterCalls } from '../src/register-calls.ts'
-import { openStore } from '../src/sqlite-store.ts'
+import { sealOne, startRegister } from '../../register/test/setting.ts'
 import type { Store } from '../src/store.ts'
-import { type Trustee, createTrustee } from '../src/trustee.ts'
+import { type Daemon, type FastNetwork, startFastNetwork } from './fast-network.ts'
 
 const minute = 60_000
 const silence = checkCondition({ type: 'silence', duration: 'PT1H', grace: 'PT1H' })
 
-let setting: Setting
-let folder: string
-let register: RegisterProcess
+let network: FastNetwork
 let client: Client
-interface Daemon {
-  readonly trustee: Trustee
-  readonly store: Store
-  readonly inbox: Awaited<ReturnType<typeof serveInbox>>
-}
-let daemons: Daemon[]
-
-/** The time of the witness, and of the trustees: ahead of the real one, and never behind what was. */
-const now = () => Date.now() + setting.witness.ahead * 1000
-
-/** The register's own clock goes right; a trustee's feed requests must be of its time. */
-function callsFor(seed: Uint8Array): RegisterCalls {
-  const { roster, rosterOf, act, holding } = client
-  return {
-    roster,
-    rosterOf,
-    act,
-    holding,
-    feed: ({ version: _v, signature: _s, ...fields }, options) =>
-      client.feed(createFeedRequest({ ...fields, time: formatInstant(Date.now()), wait: 0 }, seed), options),
-  }
-}
-
-async function startTrustee(number: number): Promise<Daemon> {
-  const keys = setting.trustees[number - 1]!
-  const store = openStore(mkdtempSync(join(folder, `${number}-`)))
-  const logger = createLogger(() => {}, now)
-  const inbox = await serveInbox({ port: 0, perMinute: 60 }, createInbox({ keys, store, now }), now)
-  const trustee = createTrustee({ keys, store, register: callsFor(keys.seed), now, logger })
-  return { store, inbox, trustee }
-}
-
+let daemons: readonly Daemon[]
 beforeAll(async () => {
-  setting = await makeSetting({ AVOW_COSIGN_MS: '200' })
-  folder = mkdtempSync(join(tmpdir(), 'avow-trustee-'))
-  register = await startRegister(setting.environment)
-  client = createClient({ base: register.address })
-  daemons = await Promise.all([1, 2, 3].map(startTrustee))
+  network = await startFastNetwork()
+  ;({ client, daemons } = network)
 })
-afterAll(async () => {
-  await register?.stop()
-  for (const { store, inbox } of daemons) {
-    inbox.server.closeAllConnections()
-    inbox.server.close()
-    store.close()
-  }
-  setting?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => network?.close())
 
-/** A trustee reads until it has seen the log at this time. */
-async function read({ trustee, store }: Daemon, time: number): Promise<void> {
-  for (;;) {
-    await trustee.round()
-    if ((store.position().readTime ?? 0) >= time) return
-    await delay(50)
-  }
-}
-
-/** Time goes by, and these trustees read every nine minutes; then once more, to say what they have to. */
-async function pass(minutes: number, some = daemons): Promise<void> {
-  for (let gone = 0; gone < minutes; gone += 9) {
-    setting.witness.ahead += Math.min(9, minutes - gone) * 60
-    const time = Math.floor(now() / 1000) * 1000
-    for (const one of some) await read(one, time)
-  }
-  for (const { trustee } of some) await trustee.round()
-}
+const now = (): number => network.now()
+const pass = (minutes: number, some = daemons): Promise<void> => network.pass(minutes, some)
 
 async function deposit(condition: Condition) {
   const sealed = await sealOne(await client.roster(), condition)
@@ -215,11 +139,15 @@ test('one trustee that was away opens nothing and blocks nothing', async () => {
 test('a register that is away delays by as long as it is', async () => {
   const sealed = await deposit(silence)
   await pass(60)
+  const { register, setting } = network
   await register.stop()
   setting.witness.ahead += 3 * 60 * 60
   for (const { trustee } of daemons)
     await expect(trustee.round()).rejects.toMatchObject({ code: 'unreachable' })
-  register = await startRegister({ ...setting.environment, AVOW_PORT: new URL(register.address).port })
+  network.register = await startRegister({
+    ...setting.environment,
+    AVOW_PORT: new URL(register.address).port,
+  })
   await pass(9)
   expect(await stateOf(sealed)).toBe('witnessed')
   await pass(70)
@@ -253,9 +181,9 @@ test('a release that its author has contradicted by a check-in is refused by the
       statement: sealed.statement,
       body: { ...bodyOf(first!.store, sealed) },
     },
-    setting.trustees[0]!.seed,
+    network.setting.trustees[0]!.seed,
   )
-  setting.witness.ahead += 9 * 60
+  network.setting.witness.ahead += 9 * 60
   await delay(500)
   await expect(client.act(release)).rejects.toMatchObject({ details: { code: 'condition_not_met' } })
 })
