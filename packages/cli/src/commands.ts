@@ -19,6 +19,8 @@ export const commands: Readonly<Record<string, Load>> = {
   'condition check': () => import('./commands/condition-check.ts'),
   'condition simulate': () => import('./commands/condition-simulate.ts'),
   'condition calendar': () => import('./commands/condition-calendar.ts'),
+  'voucher request': () => import('./commands/voucher-request.ts'),
+  'voucher finish': () => import('./commands/voucher-finish.ts'),
   'institutions lookup': () => import('./commands/institutions-lookup.ts'),
   'institutions status': () => import('./commands/institutions-status.ts'),
   'institutions tag': () => import('./commands/institutions-tag.ts'),
@@ -40,6 +42,8 @@ export const commands: Readonly<Record<string, Load>> = {
   'trustee paper': () => import('./commands/trustee-paper.ts'),
   'desk open': () => import('./commands/desk-open.ts'),
   'desk init': () => import('./commands/desk-init.ts'),
+  'desk vouching-key': () => import('./commands/desk-vouching-key.ts'),
+  'desk vouch': () => import('./commands/desk-vouch.ts'),
   'witness init': () => import('./commands/witness-init.ts'),
   'witness serve': () => import('./commands/witness-serve.ts'),
 }

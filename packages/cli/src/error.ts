@@ -8,6 +8,7 @@ import { AvowError, type ErrorDetails } from '@avow/core'
  * `daemon_failed`: a daemon ended before it was ready; `details.name`, its exit code, and its last words in `details.said`.
  * `trustee_unreachable`: no trustee's daemon answers there; `details.address`. `not_health`: what answers is none.
  * `public_keys_malformed`: a file does not hold a trustee's public keys; `details.file`. `not_on_roster`: a roster does not hold them.
+ * `passphrase_wrong`: what is encrypted by a passphrase does not open by the one that was given.
  * `daemon_ended`: a daemon that was to run ended with a fault; `details.name`, `details.code`.
  * `roster_untrusted`: the register shows another roster than the one that is trusted; `details.roster`.
  * `not_yours`: what the register answered for the words belongs to somebody else.
@@ -31,6 +32,7 @@ export type CliErrorCode =
   | 'trustee_unreachable'
   | 'not_health'
   | 'public_keys_malformed'
+  | 'passphrase_wrong'
   | 'not_on_roster'
   | 'roster_untrusted'
   | 'not_yours'

@@ -20,6 +20,13 @@ import { readFile } from './io/files.ts'
 export const registerOption = { type: 'string', value: 'ADDRESS', about: 'option.register' } as const
 export const rosterHashOption = { type: 'string', value: 'HASH', about: 'option.roster_hash' } as const
 
+/** Where a roster comes from: a register, or a file for what is done offline. */
+export const rosterOptions = {
+  register: registerOption,
+  roster: { type: 'string', value: 'FILE', about: 'option.roster' },
+  'roster-hash': rosterHashOption,
+} as const
+
 /** @throws CliError `usage` */
 export function addressOf(address: string | undefined): string {
   const base = address ?? process.env['AVOW_REGISTER']
@@ -56,6 +63,15 @@ export function readRoster(path: string, trusted: Hash | undefined): Roster {
     if (cause instanceof AvowError && cause.code === 'roster_invalid') throw fail('input_invalid', {}, cause)
     throw cause
   }
+}
+
+/** By `rosterOptions`. @throws as `readRoster` and `fetchRoster` */
+export async function rosterOf(given: {
+  readonly [Name in keyof typeof rosterOptions]?: string
+}): Promise<Roster> {
+  const trusted = hashOption('roster-hash', given['roster-hash'])
+  if (given.roster !== undefined) return readRoster(given.roster, trusted)
+  return fetchRoster(clientOf(given.register), trusted)
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   type Roster,
   type Sealed,
   type Statement,
+  type Voucher,
   AvowError,
   checkEvaluated,
   dateLockFinding,
@@ -104,6 +105,7 @@ export interface Sealing {
   readonly threshold?: number
   readonly isForDesk?: boolean
   readonly entropy: Entropy
+  readonly voucher?: Voucher
   readonly dateLock?: boolean
 }
 

@@ -13,6 +13,7 @@ export const registerSettings: Settings = {
   port: { variable: 'AVOW_PORT', value: 'PORT', about: 'setting.port' },
   trustees: { variable: 'AVOW_TRUSTEES', value: 'FILE', about: 'setting.trustees' },
   witnesses: { variable: 'AVOW_WITNESSES', value: 'FILE', about: 'setting.witnesses' },
+  vouching: { variable: 'AVOW_VOUCHING', value: 'FILE', about: 'setting.vouching' },
   institutions: { variable: 'AVOW_INSTITUTIONS', value: 'FILE', about: 'setting.institutions' },
   drand: { variable: 'AVOW_DRAND_URL', value: 'ADDRESS', about: 'setting.drand' },
   desk: { variable: 'AVOW_DESK', value: 'FILE', about: 'setting.desk' },

@@ -4,14 +4,11 @@ import { join } from 'node:path'
 import { isatty } from 'node:tty'
 import type { Asked } from './daemon-command.ts'
 import { fail } from './error.ts'
-import type { Terminal } from './io/terminal.ts'
+import { askNewPassphrase, askPassphrase } from './passphrase.ts'
 import { t } from './translate.ts'
 import { withTerminal } from './words.ts'
 
 type Environment = NodeJS.ProcessEnv
-
-/** As the daemon itself asks it to be. */
-const leastCharacters = 12
 
 const fromInput = { AVOW_TRUSTEE_PASSPHRASE_FILE: '-' }
 
@@ -22,18 +19,8 @@ const canAsk = (env: Environment): boolean =>
 const hasFile = (env: Environment, name: string): boolean =>
   existsSync(join(env['AVOW_TRUSTEE_FOLDER'] || 'state/trustee', name))
 
-const askOnce = (): Promise<string> =>
-  withTerminal(async (terminal) => (await terminal.ask(t('trustee.passphrase.ask'))) ?? '')
-
-async function askTwice(terminal: Terminal): Promise<string> {
-  const first = (await terminal.ask(t('trustee.passphrase.new'))) ?? ''
-  if ([...first].length < leastCharacters) throw fail('usage', { key: 'usage.passphrase_short' })
-  if ((await terminal.ask(t('trustee.passphrase.again'))) === first) return first
-  throw fail('usage', { key: 'usage.passphrase_differ' })
-}
-
-const askNew = async (): Promise<Asked> => ({ env: fromInput, secret: await withTerminal(askTwice) })
-const askKnown = async (): Promise<Asked> => ({ env: fromInput, secret: await askOnce() })
+const askNew = async (): Promise<Asked> => ({ env: fromInput, secret: await askNewPassphrase() })
+const askKnown = async (): Promise<Asked> => ({ env: fromInput, secret: await askPassphrase() })
 
 /** For a daemon: only keys that are encrypted need one. */
 export const askToServe = async (env: Environment): Promise<Asked> =>

@@ -1,6 +1,6 @@
 /** One network for the tests of a file, and a statement on its way. */
 import { join } from 'node:path'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll } from 'vitest'
 import { type Network, startNetwork } from '../src/network.ts'
 import { avow } from './avow.ts'
@@ -68,3 +68,31 @@ export async function sealFiles(
 }
 
 export const wordsIn = (path: string): string => readFileSync(path, 'utf8').trim()
+
+/** The state of a deposit. @param wait options of `avow status` */
+export async function stateOf(address: string, { words }: SealedFiles, ...wait: string[]): Promise<string> {
+  const { values } = await avow(['status', '--register', address, '--words', words, ...wait, '--json'])
+  return String(values[0]?.['state'])
+}
+
+/** Until the trustees can compare institutions. */
+export async function untilInstitutionKey(address: string): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
+    if ((await avow(['institutions', 'status', '--register', address])).code === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  throw new Error('the trustees have not made their key')
+}
+
+/** Every file below a folder that holds a text. */
+export function filesWith(text: string, below: string): string[] {
+  return readdirSync(below, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    try {
+      const path = join(below, name)
+      return statSync(path).isFile() && readFileSync(path).includes(text)
+    } catch {
+      // A file that went away meanwhile holds nothing.
+      return false
+    }
+  })
+}

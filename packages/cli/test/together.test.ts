@@ -1,5 +1,5 @@
 /** Opening together by the real programs: register, trustees and witness as processes (spec/conditions.md, "Together"). */
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,7 +9,7 @@ import { type Hash, type InstitutionTag, encodeAuthority } from '@avow/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Network, startNetwork } from '../src/network.ts'
 import { avow, folderForTests } from './avow.ts'
-import { type SealedFiles, sealFiles } from './network.ts'
+import { type SealedFiles, filesWith, sealFiles, stateOf as stateIn, untilInstitutionKey } from './network.ts'
 
 const folder = folderForTests()
 const at = (name: string) => join(folder, name)
@@ -18,16 +18,6 @@ const work = { AVOW_WORK_BITS: '10', AVOW_TRUSTEE_WORK_BITS: '10' }
 let network: Network
 const register = () => ['--register', network.address]
 
-const status = () => avow(['institutions', 'status', ...register(), '--json'])
-
-async function untilKey(): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
-    if ((await status()).code === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  }
-  throw new Error('the trustees have not made their key')
-}
-
 beforeAll(async () => {
   network = await startNetwork({ folder: at('network'), port: 0, env: work })
   // A trustee that is killed in the middle of the ceremony goes on where it was.
@@ -35,7 +25,7 @@ beforeAll(async () => {
     await network.kill(name)
     await network.restart(name)
   }
-  await untilKey()
+  await untilInstitutionKey(network.address)
 }, 120_000)
 afterAll(async () => network?.stop())
 
@@ -50,10 +40,7 @@ async function seal(name: string, size: number, institution: string): Promise<Se
   })
 }
 
-const stateOf = async ({ words }: SealedFiles, ...wait: string[]): Promise<string> => {
-  const { values } = await avow(['status', ...register(), '--words', words, ...wait, '--json'])
-  return String(values[0]?.['state'])
-}
+const stateOf = (files: SealedFiles, ...wait: string[]) => stateIn(network.address, files, ...wait)
 
 const statementOf = async ({ words }: SealedFiles): Promise<string> =>
   String((await avow(['status', ...register(), '--words', words, '--json'])).values[0]?.['statement'])
@@ -64,19 +51,6 @@ const send = async ({ file }: SealedFiles) =>
 async function deposit(files: SealedFiles): Promise<void> {
   await send(files)
   expect(await stateOf(files, '--wait', 'held')).toBe('witnessed')
-}
-
-/** Every file below a folder that holds a text. */
-function filesWith(text: string, below: string): string[] {
-  return readdirSync(below, { recursive: true, encoding: 'utf8' }).filter((name) => {
-    try {
-      const path = join(below, name)
-      return statSync(path).isFile() && readFileSync(path).includes(text)
-    } catch {
-      // A file that went away meanwhile holds nothing.
-      return false
-    }
-  })
 }
 
 const tagOf = async (id: string): Promise<InstitutionTag> =>

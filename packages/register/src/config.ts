@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Authority, type Roster, checkAuthority } from '@avow/core'
+import { type Authority, type Roster, type VouchingKey, checkAuthority, vouchingKeySchema } from '@avow/core'
 import * as z from 'zod'
 import { RegisterError } from './error.ts'
 import type { Rate } from './sequencer/rate.ts'
@@ -41,6 +41,8 @@ export interface Config {
   readonly drandUrl: string | undefined
   /** Bits of work that a posted request needs. */
   readonly work: number
+  /** By which the desk vouches for authors; undefined where it does not. */
+  readonly vouching: VouchingKey | undefined
   /** The list in which authors look institutions up. */
   readonly institutions: Authority | undefined
   /** End when stdin closes: whoever started this process is gone. */
@@ -97,6 +99,7 @@ const environmentSchema = z.object({
     .regex(/^https?:\/\//)
     .optional(),
   AVOW_WORK_BITS: wholeNumber(0, 40).default(20),
+  AVOW_VOUCHING: z.string().min(1).optional(),
   AVOW_INSTITUTIONS: z.string().min(1).optional(),
   AVOW_PARENT_PIPE: z.enum(['0', '1']).default('0'),
 })
@@ -135,10 +138,16 @@ function readJson<T>(setting: string, path: string, check: (value: unknown) => T
     const isMissing = cause instanceof Error && 'errno' in cause
     throw invalid(
       setting,
-      isMissing ? 'names a file that cannot be read' : 'names a file that is not such a list',
+      isMissing ? 'names a file that cannot be read' : 'names a file that is not as it must be',
     )
   }
 }
+
+/** As `avow desk vouching-key` writes it. */
+const vouchingFile = z.strictObject({
+  vouching: z.custom<VouchingKey>((value) => vouchingKeySchema.safeParse(value).success),
+})
+const vouchingIn = (value: unknown): VouchingKey => vouchingFile.parse(value).vouching
 
 /** That the members are those of a roster is checked when the roster is made. */
 const readList = <T>(setting: string, path: string | undefined, schema: z.ZodType<T[]>): T[] =>
@@ -191,7 +200,7 @@ export function readConfig(environment: Environment): Config {
   const read = readEnvironment(environment)
   const trustees = readList('AVOW_TRUSTEES', read.AVOW_TRUSTEES, trusteesSchema)
   const witnesses = readList('AVOW_WITNESSES', read.AVOW_WITNESSES, witnessesSchema)
-  const list = read.AVOW_INSTITUTIONS
+  const { AVOW_INSTITUTIONS: list, AVOW_VOUCHING: key } = read
   return checkCounts({
     state: resolve(read.AVOW_STATE),
     host: read.AVOW_HOST,
@@ -210,6 +219,7 @@ export function readConfig(environment: Environment): Config {
     reserve: read.AVOW_RESERVE_MB * 1024 * 1024,
     drandUrl: read.AVOW_DRAND_URL,
     work: read.AVOW_WORK_BITS,
+    vouching: key === undefined ? undefined : readJson('AVOW_VOUCHING', key, vouchingIn),
     institutions: list === undefined ? undefined : readJson('AVOW_INSTITUTIONS', list, checkAuthority),
     parentPipe: read.AVOW_PARENT_PIPE === '1',
   })

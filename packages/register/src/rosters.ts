@@ -29,7 +29,7 @@ const settings: Readonly<Record<string, string>> = { witnesses: 'AVOW_WITNESSES'
  * @throws RegisterError `config_invalid`
  */
 export function makeRoster(config: Config, keys: Keys): Roster {
-  const { origin, witnesses, quorum, trustees, threshold, desk } = config
+  const { origin, witnesses, quorum, trustees, threshold, desk, vouching } = config
   if (trustees.length === 0)
     throw new RegisterError('config_invalid', 'AVOW_TRUSTEES must name the file of the trustees', {
       setting: 'AVOW_TRUSTEES',
@@ -49,6 +49,7 @@ export function makeRoster(config: Config, keys: Keys): Roster {
         })),
         threshold,
         desk: [...desk],
+        ...(vouching === undefined ? {} : { vouching }),
       },
       keys.register.seed,
     )

@@ -11,21 +11,12 @@ import {
 } from '@avow/core'
 import { type Call, type Options, command } from '../command.ts'
 import { findingLines, findingValue } from '../condition/findings.ts'
-import { fail } from '../error.ts'
 import { progressFor } from '../institutions/ask.ts'
 import { readAuthority, withAuthority } from '../institutions/authority.ts'
 import { checkIsNew, readFile, writeFile } from '../io/files.ts'
 import type { Output } from '../io/output.ts'
-import { wholeNumber } from '../options.ts'
-import {
-  addressOf,
-  clientOf,
-  fetchRoster,
-  hashOption,
-  readRoster,
-  registerOption,
-  rosterHashOption,
-} from '../register.ts'
+import { needed, wholeNumber } from '../options.ts'
+import { addressOf, rosterOf, rosterOptions } from '../register.ts'
 import {
   type Attached,
   checkDateLock,
@@ -37,6 +28,7 @@ import {
 } from '../sealing.ts'
 import { bodyOf, guessLanguage, isVerbatim, makeStatement, readText } from '../statement-input.ts'
 import { t } from '../translate.ts'
+import { voucherFor } from '../vouching/input.ts'
 import { placeForWords, wordLanguageOf } from '../words.ts'
 
 const options = {
@@ -48,9 +40,8 @@ const options = {
   confirm: { type: 'string', multiple: true, value: 'FINDING', about: 'seal.option.confirm' },
   authority: { type: 'string', value: 'FILE', about: 'seal.option.authority' },
   out: { type: 'string', short: 'o', value: 'FILE', about: 'seal.option.out' },
-  register: registerOption,
-  roster: { type: 'string', value: 'FILE', about: 'seal.option.roster' },
-  'roster-hash': rosterHashOption,
+  voucher: { type: 'string', value: 'FILE', about: 'seal.option.voucher' },
+  ...rosterOptions,
   threshold: { type: 'string', value: 'NUMBER', about: 'seal.option.threshold' },
   'for-desk': { type: 'boolean', about: 'seal.option.for_desk' },
   language: { type: 'string', value: 'TAG', about: 'seal.option.language' },
@@ -71,10 +62,6 @@ const options = {
 } as const satisfies Options
 
 type Given = Call<typeof options>['options']
-
-const required = (given: Given, name: 'title' | 'institution' | 'kind' | 'condition' | 'out') => {
-  if (given[name] === undefined) throw fail('usage', { key: 'usage.option_missing', option: `--${name}` })
-}
 
 /** Members that were given, and only those. */
 const present = <T extends object>(members: T): { [K in keyof T]: NonNullable<T[K]> } =>
@@ -112,12 +99,6 @@ function statementOf(file: string, bytes: Uint8Array, given: Given, attached: At
   })
 }
 
-async function rosterOf(given: Given): Promise<Roster> {
-  const trusted = hashOption('roster-hash', given['roster-hash'])
-  if (given.roster !== undefined) return readRoster(given.roster, trusted)
-  return fetchRoster(clientOf(given.register), trusted)
-}
-
 /** What is sealed: institutions by their tags. Nobody is asked where there is nothing to ask for. */
 async function taggedCondition(condition: Condition, roster: Roster, given: Given, output: Output) {
   const names = leavesOf(condition).some(
@@ -148,7 +129,7 @@ export default command({
     'letter.txt --title "What I signed" --kind retraction --institution "The Ministry" --condition "once 3 statements about wikidata:Q42, mine included, are sealed" --confirm never_without_others --register http://127.0.0.1:8440 --out letter.avow',
   ],
   async run({ arguments: [file], options: given, output }) {
-    for (const name of ['title', 'institution', 'kind', 'condition', 'out'] as const) required(given, name)
+    for (const name of ['title', 'institution', 'kind', 'condition', 'out'] as const) needed(given, name)
     const meant = meantCondition(given)
     const isDateLocked = given['date-lock'] ?? false
     if (isDateLocked) checkDateLock(meant)
@@ -164,6 +145,7 @@ export default command({
     checkIsNew(given.out!)
     const place = placeForWords(given.words)
     const roster = await rosterOf(given)
+    const voucher = await voucherFor(given.voucher, meant, roster)
     const threshold = wholeNumber('threshold', given.threshold, {
       least: 2,
       most: roster.trustees.length,
@@ -179,12 +161,14 @@ export default command({
       threshold,
       isForDesk: given['for-desk'] ?? false,
       entropy,
+      ...(voucher ? { voucher } : {}),
       dateLock: isDateLocked,
     })
     // The words first: a sealed file whose words nobody has is of no use.
     await place.give(words, entropy)
     writeFile(given.out!, sealed.file)
     if (!isVerbatim(statement, bytes)) output.note(t('seal.tidied'))
+    if (voucher) output.note(t('seal.voucher'))
     const counts = { threshold, trustees: roster.trustees.length, size: sealed.file.length }
     const { dateLock } = sealed
     if (dateLock) output.note(t('seal.date_locked', { ...dateLock }))

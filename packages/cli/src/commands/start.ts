@@ -15,6 +15,7 @@ const optionsOfStart = {
   threshold: { type: 'string', value: 'NUMBER', about: 'start.option.threshold' },
   witnesses: { type: 'string', value: 'NUMBER', about: 'start.option.witnesses' },
   institutions: { type: 'string', value: 'FILE', about: 'setting.institutions' },
+  vouching: { type: 'string', value: 'FILE', about: 'setting.vouching' },
   verbose: { type: 'boolean', about: 'start.option.verbose' },
 } as const satisfies Options
 
@@ -40,6 +41,12 @@ function tell(output: Output, isVerbose: boolean, event: DaemonEvent): void {
 
 const folderOf = ({ state = 'state' }: Call<typeof optionsOfStart>['options']): string => resolve(state)
 
+/** Files that the register reads. */
+const registerFiles = ({ institutions, vouching }: Call<typeof optionsOfStart>['options']) => ({
+  ...(institutions ? { AVOW_INSTITUTIONS: resolve(institutions) } : {}),
+  ...(vouching ? { AVOW_VOUCHING: resolve(vouching) } : {}),
+})
+
 function start({ options, output }: Call<typeof optionsOfStart>, signal: AbortSignal): Promise<Network> {
   const trustees = wholeNumber('trustees', options.trustees, { least: 2, most: 32, otherwise: 3 })
   const threshold = wholeNumber('threshold', options.threshold, { least: 2, most: trustees, otherwise: 0 })
@@ -50,7 +57,7 @@ function start({ options, output }: Call<typeof optionsOfStart>, signal: AbortSi
     trustees,
     witnesses: wholeNumber('witnesses', options.witnesses, { least: 1, most: 32, otherwise: 1 }),
     ...(threshold ? { threshold } : {}),
-    ...(options.institutions ? { env: { AVOW_INSTITUTIONS: resolve(options.institutions) } } : {}),
+    env: registerFiles(options),
     onEvent: (event) => tell(output, options.verbose ?? false, event),
   })
 }

@@ -54,7 +54,7 @@ function writeNew(path: string, data: Uint8Array | string, mode: number): void {
 export const writeFile = (path: string, data: Uint8Array | string): void => writeNew(path, data, 0o644)
 
 /** Only its own user can read it. */
-export const writePrivateFile = (path: string, data: string): void => writeNew(path, data, 0o600)
+export const writePrivateFile = (path: string, data: Uint8Array | string): void => writeNew(path, data, 0o600)
 
 /** Asked before long work, so that it is not done in vain. @throws CliError `file_exists`, `file_unwritable` */
 export function checkIsNew(path: string): void {

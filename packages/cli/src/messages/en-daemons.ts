@@ -18,6 +18,7 @@ export const daemons = {
   'setting.port': 'port to listen on (8440)',
   'setting.trustees': 'JSON file: a list of name, key and recipient, as avow trustee init prints them',
   'setting.witnesses': 'JSON file: a list of name, vkey (as avow witness init prints it) and url',
+  'setting.vouching': 'JSON file with the public part of the key by which the desk vouches (none)',
   'setting.institutions': 'JSON file: the list in which authors look institutions up (none)',
   'setting.drand': 'drand server that is asked for the signatures that open date locks (none)',
   'setting.desk': 'JSON file: a list of age recipients of the desk, as avow desk init prints them (none)',

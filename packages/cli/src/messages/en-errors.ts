@@ -109,6 +109,7 @@ export const errors = {
   'error.voucher_invalid': 'That voucher does not count at this register ({reason}).',
   'error.voucher_request_invalid': 'The request cannot be signed with this key ({reason}).',
   'error.voucher_answer_invalid': 'The answer does not make a voucher of what you have kept ({reason}).',
+  'error.passphrase_wrong': 'The key does not open with this passphrase, or the file is damaged.',
   'error.vouching_key_invalid': 'The file holds no vouching key.',
   'error.condition_invalid': 'That is no condition (term “{path}”, “{reason}”).',
   'error.too_large': 'It is too large ({size} bytes).',

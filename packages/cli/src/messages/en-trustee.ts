@@ -32,9 +32,9 @@ export const trustee = {
     'It holds {holds}, is releasing {releasing}, has released {released}, destroyed {destroyed}, refused {refused}.',
   'trustee.status.evidence':
     'It keeps {evidence, one checkpoint, # checkpoints} that the log cannot explain. Keep the folder, and tell the other trustees.',
-  'trustee.passphrase.new': 'Passphrase for the keys, at least 12 characters (it is not shown): ',
-  'trustee.passphrase.again': 'The same once more: ',
-  'trustee.passphrase.ask': 'Passphrase (it is not shown): ',
+  'passphrase.new': 'Passphrase for the keys, at least 12 characters (it is not shown): ',
+  'passphrase.again': 'The same once more: ',
+  'passphrase.ask': 'Passphrase (it is not shown): ',
   'alarm.unreachable': 'The register, or the way to it, is down. It tries again by itself.',
   'alarm.feed_time': 'The clock of this machine is more than ten minutes from the register’s. Set it.',
   'alarm.checkpoint_unknown': 'The log is new, and its witnesses have not signed it yet.',

@@ -3,6 +3,7 @@ import { condition } from './en-condition.ts'
 import { daemons } from './en-daemons.ts'
 import { errors } from './en-errors.ts'
 import { institutions } from './en-institutions.ts'
+import { vouching } from './en-vouching.ts'
 import { paper } from './en-paper.ts'
 import { silence } from './en-silence.ts'
 import { trustee } from './en-trustee.ts'
@@ -97,7 +98,8 @@ const seal = {
   'seal.option.date_lock':
     'lock it a second time, until the date before which the condition cannot hold anyway: before that date not even all trustees together can open it, and after it the signature of a round of the drand network is needed too',
   'seal.option.out': 'where to write the sealed file (needed)',
-  'seal.option.roster': 'the roster as a file, for sealing offline (the answer to /api/v1/roster)',
+  'option.roster': 'the roster as a file, for sealing offline (the answer to /api/v1/roster)',
+  'seal.option.voucher': 'your voucher, to be spent on this statement: it counts as vouched for',
   'seal.option.threshold': 'how many trustees open it (as the roster proposes)',
   'seal.option.for_desk':
     'only the desk of the register reads it, also when it has been opened; it is not published',
@@ -120,6 +122,8 @@ const seal = {
     'Not every byte of the file is kept: line ends, tabs, spaces at the ends of lines, empty lines and Unicode forms were made uniform. Every word is there.',
   'seal.date_locked':
     'Locked a second time until {time}: it needs the signature of round {round} of drand (quicknet) as well. Ask the register whether it opens such statements.',
+  'seal.voucher':
+    'The voucher is spent on this file. Sealed into another as well, it counts for the one that is deposited first, and trustees refuse the other.',
   'seal.done':
     'Sealed for {threshold} of {trustees} trustees: {file}, {size} bytes.\nStatement {statement}\nRoster    {roster} (compare it with what the trustees say)',
 } as const
@@ -307,6 +311,7 @@ export const en = {
   ...logTools,
   ...condition,
   ...institutions,
+  ...vouching,
   ...silence,
   ...daemons,
   ...trustee,
