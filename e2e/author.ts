@@ -1,4 +1,5 @@
 /** What an author does on the pages, by what they see: roles and names. */
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expectUsable } from './look.ts'
 
@@ -30,6 +31,8 @@ export interface Choice {
   /** Only the desk reads it. */
   readonly isForDesk?: true
   readonly together?: readonly [size: number, institution: string | Sought]
+  /** Only vouched statements count: the desk, which answers a request. */
+  readonly desk?: (request: Uint8Array) => Promise<Uint8Array>
 }
 
 /** An institution that is looked up in the register's list. */
@@ -98,14 +101,45 @@ async function sayTogether(page: Page, [size, institution]: NonNullable<Choice['
   else await seek(page, institution)
 }
 
+async function download(page: Page, name: string): Promise<Uint8Array> {
+  const downloading = page.waitForEvent('download')
+  await press(page, name)
+  return Uint8Array.from(readFileSync(await (await downloading).path()))
+}
+
+const choiceOfVouched = 'Count only statements whose authors the desk of this register knows'
+
+/** Gets a voucher from the desk, by files that are carried there and back. */
+async function sayVouched(page: Page, desk: NonNullable<Choice['desk']>): Promise<void> {
+  await page.getByRole('checkbox', { name: choiceOfVouched }).check()
+  await page.getByText('You have no voucher yet?').click()
+  await press(page, 'Make a request')
+  const [secret, request] = [
+    await download(page, 'Save what you keep'),
+    await download(page, 'Save the request'),
+  ]
+  await expectUsable(page)
+  const give = (label: string, bytes: Uint8Array) =>
+    page
+      .getByLabel(label)
+      .setInputFiles({ name: 'file.json', mimeType: 'application/json', buffer: Buffer.from(bytes) })
+  await give('What you kept', secret)
+  // Another file than the answer is told from it.
+  await give('The answer of the desk', request)
+  await page.getByText('This is another file.').waitFor()
+  await give('The answer of the desk', await desk(request))
+  await page.getByText('The voucher is here.').waitFor()
+}
+
 /** Ticks what is to open it, and says when. */
-async function sayLater(page: Page, { word, at, dateLock, silence, together }: Choice): Promise<void> {
+async function sayLater(page: Page, { word, at, dateLock, silence, together, desk }: Choice): Promise<void> {
   const tick = (name: string, isTicked: boolean) =>
     page.getByRole('checkbox', { name, exact: true }).setChecked(isTicked)
   await tick('My word', word ?? false)
   await tick('A date', at !== undefined)
   await tick('My silence', silence !== undefined)
   if (together) await sayTogether(page, together)
+  if (desk) await sayVouched(page, desk)
   if (at) {
     const [date, time] = at.toISOString().split('T') as [string, string]
     await page.getByLabel('Date (UTC)').fill(date)

@@ -1,9 +1,28 @@
 /** Opening together with others, through the sealing page and against real trustees (spec/conditions.md, "Together"). */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createClient } from '@avow/client'
 import { createInstitutionCalls, tagCondition } from '@avow/client/institutions'
-import { type InstitutionId, generateEntropy, seal } from '@avow/core'
+import {
+  type InstitutionId,
+  type Roster,
+  type Voucher,
+  encodeCanonical,
+  generateEntropy,
+  seal,
+} from '@avow/core'
+import {
+  type DeskKey,
+  answerVoucherRequest,
+  createVoucherRequest,
+  decodeVoucherRequest,
+  finishVoucher,
+  generateVouchingKey,
+  readVouchingKey,
+} from '@avow/core/vouching'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { arrive, comeBack, deposit, readPublished, sayWhat, sayWho, write } from './author.ts'
@@ -16,6 +35,9 @@ import { type Visit, leave, visit } from './visit.ts'
 
 let house: House
 let address: string
+let deskKey: DeskKey
+/** Answers a request without learning what it is for. */
+let desk: (request: Uint8Array) => Promise<Uint8Array>
 
 /** The trustees make their key by themselves, some seconds after their first start. */
 async function untilKey(): Promise<void> {
@@ -26,7 +48,15 @@ async function untilKey(): Promise<void> {
 beforeAll(async () => {
   const list = fileURLToPath(new URL('../examples/institutions.json', import.meta.url))
   const work = { AVOW_WORK_BITS: '10', AVOW_TRUSTEE_WORK_BITS: '10' }
-  house = await openHouse({ ...work, AVOW_INSTITUTIONS: list })
+  const pem = await generateVouchingKey()
+  deskKey = await readVouchingKey(pem)
+  desk = async (request) =>
+    encodeCanonical(await answerVoucherRequest(decodeVoucherRequest(request), deskKey))
+  const folder = await mkdtemp(join(tmpdir(), 'avow-e2e-desk-'))
+  const vouching = join(folder, 'vouching.json')
+  await writeFile(vouching, JSON.stringify({ vouching: deskKey.publicKey }))
+  house = await openHouse({ ...work, AVOW_INSTITUTIONS: list, AVOW_VOUCHING: vouching })
+  await rm(folder, { recursive: true })
   address = house.network.address
   await untilKey()
 }, 120_000)
@@ -35,13 +65,19 @@ afterAll(() => house?.close())
 const someone = (width: number): Promise<Visit> => visit({ browser: house.browser, origin: address, width })
 
 /** Another author, with the command line: seals about an institution and deposits. */
-async function another(institution: InstitutionId, size: number): Promise<void> {
+async function another(
+  institution: InstitutionId,
+  size: number,
+  voucherFor?: (roster: Roster) => Promise<Voucher>,
+): Promise<void> {
   const client = createClient({ base: address })
   const roster = await client.roster()
   const calls = createInstitutionCalls({ base: address })
-  const term = { type: 'together', size, institution, vouched: false } as const
+  const voucher = await voucherFor?.(roster)
+  const term = { type: 'together', size, institution, vouched: voucher !== undefined } as const
   const { condition } = await tagCondition(term, { calls, roster })
-  const sealed = await seal({ statement: statements.ru, condition, roster, entropy: generateEntropy() })
+  const input = { statement: statements.ru, condition, roster, entropy: generateEntropy() }
+  const sealed = await seal({ ...input, ...(voucher ? { voucher } : {}) })
   await client.deposit(sealed.file)
 }
 
@@ -78,6 +114,28 @@ describe.each([
     await expectPublished(later.page, house.folder, english.title, english.text, 'could-not-check')
     await leave(later)
   })
+})
+
+test('an author who counts vouched statements gets a voucher with files alone, and opens with another of them', async () => {
+  const author = await someone(360)
+  const sent: string[] = []
+  author.page.on('request', (request) => sent.push(request.url() + (request.postData() ?? '')))
+  const words = await deposit(author.page, address, english, { together: [2, 'Q46'], desk })
+  expect(sent.filter((one) => one.includes('voucher') && !one.includes('/assets/'))).toEqual([])
+  await leave(author)
+  // Nobody has vouched for this one.
+  await another('wikidata:Q46', 9)
+  const later = await someone(360)
+  await comeBack(later.page, address, words)
+  await arrive(later.page, 'It is deposited and sealed')
+  const condition = later.page.getByRole('list', { name: 'Your condition' })
+  await condition.getByText(/once 2 vouched statements/).waitFor({ timeout: 60_000 })
+  await another('wikidata:Q46', 2, async (roster) => {
+    const { request, secret } = await createVoucherRequest(roster)
+    return finishVoucher(await answerVoucherRequest(request, deskKey), secret)
+  })
+  await readPublished(later.page)
+  await leave(later)
 })
 
 describe('an author who seals', () => {

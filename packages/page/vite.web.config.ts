@@ -6,6 +6,7 @@ const rooms = [
   ['verdict', '/packages/verify/src/verify.ts'],
   ['sealing', '/packages/core/src/seal.ts'],
   ['core', '/packages/core/src/roster.ts'],
+  ['blind', '/@cloudflare/blindrsa-ts/lib/src/index.js'],
 ] as const
 
 const roomOf = (modules: readonly string[]): string =>

@@ -1,5 +1,4 @@
 /** Passphrases under which keys are kept: from a file, or asked for at the terminal; never an argument. */
-import { decodeUtf8 } from '@avow/core'
 import { fail } from './error.ts'
 import { readFile } from './io/files.ts'
 import type { Terminal } from './io/terminal.ts'
@@ -28,14 +27,18 @@ export const askPassphrase = (): Promise<string> =>
   withTerminal(async (terminal) => (await terminal.ask(t('passphrase.ask'))) ?? '')
 
 /** @throws CliError `file_unreadable`, `usage` */
-const firstLine = (file: string): string => checkLength(decodeUtf8(readFile(file)).split(/\r?\n/)[0]!)
+const firstLine = (file: string): string =>
+  checkLength(Buffer.from(readFile(file)).toString('utf8').split(/\r?\n/)[0]!)
 
 export const passphraseOption = { type: 'string', value: 'FILE', about: 'option.passphrase' } as const
 
-/** Of keys that are to be made. @param file with it in its first line, `-` for standard input; asked for without one */
+/**
+ * Of keys that are to be made; in NFC, for keyboards send one character in several forms.
+ * @param file with it in its first line, `-` for standard input; asked for without one
+ */
 export const newPassphrase = async (file: string | undefined): Promise<string> =>
-  file === undefined ? askNewPassphrase() : firstLine(file)
+  (file === undefined ? await askNewPassphrase() : firstLine(file)).normalize('NFC')
 
 /** Of keys that are there. @param file as for `newPassphrase` */
 export const knownPassphrase = async (file: string | undefined): Promise<string> =>
-  file === undefined ? askPassphrase() : firstLine(file)
+  (file === undefined ? await askPassphrase() : firstLine(file)).normalize('NFC')

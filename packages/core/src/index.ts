@@ -192,6 +192,7 @@ export {
   checkVoucher,
   credentialOf,
   decodeVoucher,
+  isVoucherFor,
   spendVoucher,
 } from './voucher.ts'
 export { importVouchingKey, vouchingKeySchema } from './vouching-key.ts'

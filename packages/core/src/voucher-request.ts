@@ -1,8 +1,7 @@
 /**
  * How an author gets a voucher without the desk learning what it is (spec/vouching.md, "Request and answer"): the blind signatures
- * of RFC 9474 by a library. Apart from the rest of this package, so that only who needs it loads it.
+ * of RFC 9474 by a library, which is loaded when it is needed. Apart from the rest of this package, so that only who asks or answers has it.
  */
-import { RSABSSA } from '@cloudflare/blindrsa-ts'
 import * as z from 'zod/mini'
 import {
   type Hash,
@@ -27,7 +26,11 @@ import {
   vouchingSignatureSchema,
 } from './vouching-key.ts'
 
-const suite = RSABSSA.SHA384.PSS.Deterministic()
+/** RSABSSA-SHA384-PSS-Deterministic. */
+async function loadSuite() {
+  const { RSABSSA } = await import('@cloudflare/blindrsa-ts')
+  return RSABSSA.SHA384.PSS.Deterministic()
+}
 
 const requestSchema = z.strictObject({
   version: z.literal('avow/voucher-request/v1'),
@@ -90,6 +93,7 @@ export async function createVoucherRequest({
 }: Roster): Promise<{ request: VoucherRequest; secret: VoucherSecret }> {
   if (key === undefined)
     throw new CoreError('voucher_invalid', 'the desk of this register does not vouch', { reason: 'roster' })
+  const suite = await loadSuite()
   const seed = encodeHex(randomBytes(32)) as VoucherSecret['seed']
   const message = suite.prepare(vouchedMessage(origin, tokenOf(seed)))
   const { blindedMsg, inv } = await suite.blind(await importVouchingKey(key), message)
@@ -120,6 +124,7 @@ export async function answerVoucherRequest(
 }
 
 async function signBlindly(privateKey: CryptoKey, blinded: string): Promise<VouchingSignature> {
+  const suite = await loadSuite()
   try {
     return encodeBase64(await suite.blindSign(privateKey, decodeBase64(blinded))) as VouchingSignature
   } catch (cause) {
@@ -144,6 +149,7 @@ async function unblind(
   { signature }: VoucherAnswer,
   { origin, key, seed, inverse }: VoucherSecret,
 ): Promise<VouchingSignature> {
+  const suite = await loadSuite()
   const message = suite.prepare(vouchedMessage(origin, tokenOf(seed)))
   try {
     const publicKey = await importVouchingKey(key)
@@ -167,6 +173,7 @@ const [pemStart, pemEnd] = ['-----BEGIN PRIVATE KEY-----\n', '-----END PRIVATE K
 
 /** A new vouching key as PKCS #8 in PEM, which stock `openssl` reads. */
 export async function generateVouchingKey(): Promise<string> {
+  const suite = await loadSuite()
   const { privateKey } = await suite.generateKey({
     modulusLength: 3072,
     publicExponent: Uint8Array.of(1, 0, 1),

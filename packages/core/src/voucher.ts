@@ -83,6 +83,10 @@ export function decodeVoucher(bytes: Uint8Array): Voucher {
   }
 }
 
+/** Whether a voucher is for this register, and by the key that its desk has now. Its signature is for `checkVoucher`. */
+export const isVoucherFor = (voucher: Voucher, { origin, vouching }: Roster): boolean =>
+  voucher.origin === origin && voucher.key === vouching
+
 /**
  * Checks before sealing that a voucher will count for what is sealed.
  * @throws CoreError `voucher_missing` where the condition counts vouched statements only, for it says "mine included";
@@ -91,10 +95,10 @@ export function decodeVoucher(bytes: Uint8Array): Voucher {
 export async function checkVoucher(
   voucher: Voucher | undefined,
   condition: Condition,
-  { origin, vouching }: Roster,
+  roster: Roster,
 ): Promise<void> {
   if (!voucher) return checkNeedsNone(condition)
-  if (voucher.origin !== origin || voucher.key !== vouching) throw invalid('roster')
+  if (!isVoucherFor(voucher, roster)) throw invalid('roster')
   if (!(await isVouched(tokenOf(voucher.seed), voucher.signature, voucher))) throw invalid('signature')
 }
 

@@ -1,5 +1,15 @@
-import { checkEvaluated, formatCondition, parseCondition, utf8 } from '@avow/core'
+import {
+  type Roster,
+  type Voucher,
+  checkEvaluated,
+  decodeRoster,
+  formatCondition,
+  parseCondition,
+  utf8,
+} from '@avow/core'
 import { describe, expect, test } from 'vitest'
+import { readIndex, readVector } from '../../core/test/making/keep.ts'
+import type { ValidVoucher } from '../../core/test/making/vouchers.ts'
 import { conditionOf, hasDate, isDateLocked, ways } from '../src/write/condition-of.ts'
 import {
   type TypedCondition,
@@ -9,7 +19,7 @@ import {
   newDraft,
   newInstitution,
 } from '../src/write/draft.ts'
-import { faultsOfCondition, faultsOfNames, faultsOfText } from '../src/write/faults.ts'
+import { faultsOfCondition, faultsOfNames, faultsOfText, faultsOfVoucher } from '../src/write/faults.ts'
 import { parseInstitution } from '../src/write/institution-id.ts'
 import { preferredLanguage, wordLanguageFor } from '../src/write/languages.ts'
 import { statementOf } from '../src/write/statement-of.ts'
@@ -204,6 +214,24 @@ describe('what is wrong is said at its field', () => {
     expect(conditionOf(draft.condition) === undefined).toBe(fields.length > 0)
   })
 
+  test('a voucher is asked for where vouched statements count only, and must be for this register', () => {
+    const [own, other] = readIndex<ValidVoucher>('valid', 'voucher')
+    const roster = decodeRoster(readVector('valid', 'roster', 'a-desk-that-vouches.json'))
+    const faults = (changes: Partial<TypedCondition>, ...given: [Voucher?, Roster?]) =>
+      keysOf(faultsOfVoucher(filledDraft({ condition: typed(changes) }), given[0], given[1]))
+    const vouched = { together: true, institution: 'Q42', vouched: true }
+    expect(faults(vouched, undefined, roster)).toEqual([['voucher', 'fault.voucher.missing']])
+    expect(faults(vouched, { ...own!.voucher, origin: 'other.example' }, roster)).toEqual([
+      ['voucher', 'fault.voucher.other'],
+    ])
+    expect(faults(vouched, other!.voucher, roster)).toEqual([])
+    for (const changes of [
+      { ...vouched, vouched: false },
+      { ...vouched, together: false },
+    ])
+      expect(faults(changes)).toEqual([])
+  })
+
   test('something must open it', () => {
     expect(keysOf(faultsOfCondition(filledDraft({ condition: typed({ word: false }) }), 0))).toEqual([
       ['ways', 'fault.ways'],
@@ -235,6 +263,11 @@ describe('from the form to a condition', () => {
     ['a date', { word: false, at: true, ...date }, at],
     ['silence', { word: false, silence: true }, silence],
     ['with others', { word: false, together: true, institution: 'Q42' }, others],
+    [
+      'with others who are vouched for',
+      { word: false, together: true, institution: 'Q42', vouched: true },
+      { ...others, vouched: true },
+    ],
     [
       'with others or at a date',
       { word: false, at: true, together: true, institution: 'Q42', ...date },
@@ -291,7 +324,7 @@ describe('a draft as a file', () => {
       hash: '00'.repeat(32) as never,
       state: 'original',
     } as const
-    const others = { together: true, size: '5', institution: 'Q42' }
+    const others = { together: true, size: '5', institution: 'Q42', vouched: true }
     const condition = typed({
       at: true,
       silence: true,
@@ -319,7 +352,7 @@ describe('a draft as a file', () => {
 
   test('one of the second version, which knew no others, is still read', () => {
     const { files: _, condition, ...draft } = filledDraft({ condition: typed({ silence: true, grace: '9' }) })
-    const { together: _t, size: _s, institution: _i, ...known } = condition
+    const { together: _t, size: _s, institution: _i, vouched: _v, ...known } = condition
     const bytes = utf8(JSON.stringify({ ...draft, version: 'avow/draft/v2', condition: known }))
     expect(decodeDraft(bytes)).toEqual(filledDraft({ condition }))
   })
@@ -332,6 +365,14 @@ describe('a draft as a file', () => {
     } = filledDraft({ condition: typed({ at: true, date: '2099-01-01' }) })
     const { dateLock: _d, ...known } = condition
     const bytes = utf8(JSON.stringify({ ...draft, version: 'avow/draft/v3', condition: known }))
+    expect(decodeDraft(bytes)).toEqual(filledDraft({ condition }))
+  })
+
+  test('one of the fourth version, which knew nobody who vouches, is still read', () => {
+    const others = { together: true, institution: 'Q42' }
+    const { files: _, condition, ...draft } = filledDraft({ condition: typed(others) })
+    const { vouched: _v, ...known } = condition
+    const bytes = utf8(JSON.stringify({ ...draft, version: 'avow/draft/v4', condition: known }))
     expect(decodeDraft(bytes)).toEqual(filledDraft({ condition }))
   })
 

@@ -2,6 +2,7 @@
 import '../strict.ts'
 import { createClient } from '@avow/client'
 import { createInstitutionCalls, tagCondition } from '@avow/client/institutions'
+import * as vouching from '@avow/core/vouching'
 import { show } from '../dom.ts'
 import { hostOf } from '../host.ts'
 import { workerAt } from '../seal/open-worker.ts'
@@ -17,6 +18,7 @@ show(
   writePage({
     client: createClient({ base: '' }),
     askForTags: (condition, options) => tagCondition(condition, { ...options, calls }),
+    vouching,
     ...(worker === undefined ? {} : { openWorker: workerAt(worker) }),
     ...(dateLocks === undefined ? {} : { dateLocks: 'register' }),
     ...(authority === undefined ? {} : { searchBox: institutionSearch(() => calls.authority()) }),

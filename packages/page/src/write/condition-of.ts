@@ -45,7 +45,7 @@ function silenceOf(typed: TypedCondition): Leaf | undefined {
 function togetherOf(typed: TypedCondition): Leaf | undefined {
   const [size, institution] = [sizeOf(typed), parseInstitution(typed.institution)]
   if (size === undefined || institution === undefined) return undefined
-  return { type: 'together', size, institution, vouched: false }
+  return { type: 'together', size, institution, vouched: typed.vouched }
 }
 
 const leafOf: Readonly<Record<Way, (typed: TypedCondition) => Leaf | undefined>> = {

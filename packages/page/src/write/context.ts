@@ -1,6 +1,14 @@
 /** What the steps share: the draft, the keepers, the words, and ways to the outside. */
 import type { Client } from '@avow/client'
-import { type Entropy, type Roster, type WordLanguage, directionOf, isLanguage } from '@avow/core'
+import {
+  type Entropy,
+  type Roster,
+  type Voucher,
+  type WordLanguage,
+  directionOf,
+  isLanguage,
+} from '@avow/core'
+import type * as vouching from '@avow/core/vouching'
 import type { OpenWorker } from '../seal/run.ts'
 import type { SealedFile } from '../seal/worker.ts'
 import type { Script } from '../ui/field.ts'
@@ -18,6 +26,9 @@ export interface Words {
 /** `unknown` in the offline page, which knows no register. */
 export type DateLocks = 'register' | 'unknown'
 
+/** What gets a voucher, of core. */
+export type Vouching = typeof vouching
+
 export interface WriteContext {
   draft: Draft
   /** Absent in the offline page, which has no way out. */
@@ -29,7 +40,11 @@ export interface WriteContext {
   readonly dateLocks: DateLocks | undefined
   /** Absent where there is no list of institutions. */
   readonly searchBox: SearchBox | undefined
+  /** Absent where no voucher can be got or spent. */
+  readonly vouching: Vouching | undefined
   roster?: Roster | undefined
+  /** Spent when the condition counts vouched statements only. */
+  voucher?: Voucher | undefined
   /** Another threshold than the roster proposes. */
   threshold?: number | undefined
   /** Only the desk of the roster reads it. */

@@ -34,6 +34,8 @@ const conditionSchema = z.object({
   institution: z.string(),
   /** Locked a second time until its date, where it has one. */
   dateLock: z.boolean(),
+  /** Only statements whose authors are vouched for count. The voucher itself is not in a draft. */
+  vouched: z.boolean(),
 })
 
 /** The members that are text. */
@@ -80,6 +82,7 @@ const newCondition = (): TypedCondition => ({
   size: '3',
   institution: '',
   dateLock: false,
+  vouched: false,
 })
 
 export const newDraft = (language: string): Draft => ({
@@ -104,7 +107,7 @@ export const isEmptyDraft = ({ title, text, name, files, institutions }: Draft):
   [title, text, name, ...institutions.map((one) => one.name)].every((typed) => typed.trim() === '') &&
   files.length === 0
 
-const version = 'avow/draft/v4'
+const version = 'avow/draft/v5'
 
 /** The draft as a file, without its attachments. It is not sealed: whoever has the file reads it. */
 export const encodeDraft = ({ files: _, ...typed }: Draft): Uint8Array =>
@@ -119,7 +122,7 @@ function fromFirst({ condition, date, time, ...typed }: Saved): Saved {
   return { ...typed, condition: { ...newCondition(), opens, ...ways, date, time } }
 }
 
-/** One of the second did not know others, and one of the third no date lock. */
+/** One of the second did not know others, one of the third no date lock, one of the fourth nobody who vouches. */
 const withDefaults = ({ condition, ...typed }: Saved): Saved => ({
   ...typed,
   condition: { ...newCondition(), ...(condition as object) },
@@ -129,6 +132,7 @@ const readers: Readonly<Record<string, (saved: Saved) => Saved>> = {
   'avow/draft/v1': fromFirst,
   'avow/draft/v2': withDefaults,
   'avow/draft/v3': withDefaults,
+  'avow/draft/v4': withDefaults,
   [version]: (saved) => saved,
 }
 

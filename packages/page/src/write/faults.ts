@@ -2,10 +2,13 @@
 import {
   AvowError,
   type Parameters,
+  type Roster,
   type StatementDraft,
+  type Voucher,
   conditionBounds,
   createStatement,
   isLanguage,
+  isVoucherFor,
   tidy,
 } from '@avow/core'
 import { boundsOf, parseInstant, parseTypedDate } from '../dates.ts'
@@ -32,6 +35,7 @@ export type FieldName =
   | 'grace'
   | 'size'
   | 'institution'
+  | 'voucher'
 
 export interface Fault {
   readonly field: FieldName
@@ -145,6 +149,17 @@ const faultsOfTogether = (typed: TypedCondition): Fault[] => [
     ? [{ field: 'institution', key: 'fault.institution.id' } as const]
     : []),
 ]
+
+/** What is wrong with the voucher, where one is needed. @param roster for which is sealed; undefined as long as it is not there */
+export function faultsOfVoucher(
+  { condition }: Draft,
+  voucher: Voucher | undefined,
+  roster: Roster | undefined,
+): Fault[] {
+  if (!chosenWays(condition).includes('together') || !condition.vouched) return []
+  if (!voucher) return [{ field: 'voucher', key: 'fault.voucher.missing' }]
+  return roster && !isVoucherFor(voucher, roster) ? [{ field: 'voucher', key: 'fault.voucher.other' }] : []
+}
 
 /** The step "Condition". @param now milliseconds since the epoch */
 export function faultsOfCondition({ condition }: Draft, now: number): Fault[] {

@@ -5,7 +5,7 @@ import type { OpenWorker } from '../seal/run.ts'
 import { t } from '../translate.ts'
 import type { AskForTags } from './asking.ts'
 import { byHand } from './by-hand.ts'
-import type { DateLocks, StepView, WriteContext } from './context.ts'
+import type { DateLocks, StepView, Vouching, WriteContext } from './context.ts'
 import { isEmptyDraft, newDraft } from './draft.ts'
 import { interrupt } from './interrupt.ts'
 import { preferredLanguage } from './languages.ts'
@@ -48,6 +48,7 @@ export interface WritePage {
   readonly askForTags?: AskForTags
   readonly searchBox?: SearchBox
   readonly dateLocks?: DateLocks
+  readonly vouching?: Vouching
 }
 
 const newContext = (options: WritePage, again: () => void): WriteContext => ({
@@ -59,6 +60,7 @@ const newContext = (options: WritePage, again: () => void): WriteContext => ({
   searchBox: options.searchBox,
   isForDesk: false,
   dateLocks: options.dateLocks,
+  vouching: options.vouching,
   wrong: [],
   meant: new Set(),
   isSafe: false,

@@ -159,6 +159,34 @@ export const write = {
   'search.part': 'part of {whole}',
   'condition.institution.same':
     'Make sure that it is the right one: institutions can have the same name, and a department has another number than the whole. Only statements with the same number find each other.',
+  'condition.vouched': 'Count only statements whose authors the desk of this register knows',
+  'condition.vouched.help':
+    'Then one person cannot pretend to be many. You need a voucher of your own: the desk gives it to people whom it knows, and cannot tell for which statement. Everything rests on the desk giving none to people whom it has made up.',
+  'voucher.file': 'Your voucher',
+  'voucher.file.help':
+    'The file voucher.json. It is sealed in; the trustees see it, and the register does not.',
+  'voucher.taken': 'The voucher is here. It is spent on this statement, and can be spent on no other.',
+  'voucher.get': 'You have no voucher yet?',
+  'voucher.request.lead':
+    'This device makes a request, and something that belongs to it and that you keep. Bring or send the request to the desk, on a way on which it knows that it comes from you. The request is a random number and tells it nothing.',
+  'voucher.request.time':
+    'Leave some days between the desk and your deposit: who is vouched for today and deposits tomorrow can be guessed.',
+  'voucher.request': 'Make a request',
+  'voucher.made':
+    'Save both. The page forgets them. Give nobody what you keep: with it and the request the desk could tell which voucher is yours.',
+  'voucher.save.secret': 'Save what you keep',
+  'voucher.save.request': 'Save the request',
+  'voucher.answered': 'When the desk has answered',
+  'voucher.secret': 'What you kept',
+  'voucher.answer': 'The answer of the desk',
+  'voucher.finished':
+    'The voucher is made, and is spent when you seal. Save it if you do not seal now. Delete what you kept.',
+  'voucher.save': 'Save the voucher',
+  'fault.voucher.none': 'This file is no voucher.',
+  'fault.voucher.file': 'This is another file.',
+  'fault.voucher.answer': 'This answer does not belong to what you kept, or is wrong.',
+  'fault.voucher.missing': 'Give your voucher, or let every statement count.',
+  'fault.voucher.other': 'This voucher is for another register, or for an earlier key of its desk.',
   'condition.together.unseen':
     'Neither you nor other authors nor readers are shown who waits, or how many. The trustees see which statements belong together, and not about which institution.',
   'condition.together.conspire':
@@ -290,6 +318,7 @@ export const write = {
   'seal.failed': 'It could not be sealed. Nothing was sent. {reason}',
   'seal.failed.size': 'Text and attachments are larger than 16 MB together.',
   'seal.failed.roster': 'The list of trustees holds a key that is none.',
+  'seal.failed.voucher': 'The voucher is not one that the desk of this register has signed.',
   'seal.failed.other': 'That is a defect of this page.',
 
   'sealed.title': 'It is sealed',

@@ -9,13 +9,14 @@ import { checkGroup, choiceGroup } from '../../ui/choices.ts'
 import { chosenWays, conditionOf, daysOf, isDateLocked, ways } from '../condition-of.ts'
 import type { StepView, WriteContext } from '../context.ts'
 import type { TypedCondition, Way } from '../draft.ts'
-import { faultsOfCondition } from '../faults.ts'
+import { faultsOfCondition, faultsOfVoucher } from '../faults.ts'
 import { formFields, stepForm } from '../form.ts'
 import { type Part, conditionField } from './condition-field.ts'
 import { dateLockField } from './date-lock.ts'
 import { findingsPanel } from './findings.ts'
 import { keepers } from './keepers.ts'
 import { togetherFields } from './together.ts'
+import { vouchedPart } from './vouched.ts'
 
 /** Date and time in UTC, and what that is on this device's clock. */
 function instantFields(part: Part): HTMLElement {
@@ -72,15 +73,19 @@ function silenceFields(part: Part): HTMLElement {
 const waysIn = ({ askForTags }: WriteContext): readonly Way[] =>
   askForTags ? ways : ways.filter((way) => way !== 'together')
 
-const insetsOf = (part: Part, context: WriteContext): Partial<Record<Way, HTMLElement>> => ({
+const insetsOf = (
+  part: Part,
+  context: WriteContext,
+  vouched: HTMLElement,
+): Partial<Record<Way, HTMLElement>> => ({
   at: instantFields(part),
   silence: silenceFields(part),
-  together: togetherFields(part, context),
+  together: togetherFields(part, context, vouched),
 })
 
-function wayChoices(part: Part, context: WriteContext): HTMLElement {
+function wayChoices(part: Part, context: WriteContext, vouched: HTMLElement): HTMLElement {
   const { typed, fields, onChange } = part
-  const insets = insetsOf(part, context)
+  const insets = insetsOf(part, context, vouched)
   const group = checkGroup<Way>({
     legend: t('condition.ways'),
     help: t(context.askForTags ? 'condition.ways.help' : 'condition.ways.alone'),
@@ -116,7 +121,7 @@ const joinChoice = ({ typed, onChange }: Part): HTMLElement =>
   })
 
 /** All of the form that says when it opens. Parts that have nothing to do with what is chosen are not seen. */
-function conditionForm(part: Part, context: WriteContext): Child {
+function conditionForm(part: Part, context: WriteContext, vouched: HTMLElement): Child {
   const { typed } = part
   const draw = (): void => {
     chosen.hidden = typed.opens === 'now'
@@ -125,7 +130,7 @@ function conditionForm(part: Part, context: WriteContext): Child {
     part.onChange()
   }
   const inner = { ...part, onChange: draw }
-  const [chosen, join] = [wayChoices(inner, context), joinChoice(inner)]
+  const [chosen, join] = [wayChoices(inner, context, vouched), joinChoice(inner)]
   const lock = dateLockField(inner, context.dateLocks)
   const opens = choiceGroup<TypedCondition['opens']>({
     legend: t('condition.when'),
@@ -153,13 +158,17 @@ export const conditionStep: StepView = (context, move) => {
   // A draft may come from a page that could do more.
   if (!context.askForTags) draft.condition.together = false
   if (!context.dateLocks) draft.condition.dateLock = false
-  const form = conditionForm({ typed: draft.condition, fields, onChange: tell }, context)
-  const kept = keepers(context)
+  const part = { typed: draft.condition, fields, onChange: tell }
+  const vouched = vouchedPart(part, context)
+  const form = conditionForm(part, context, vouched.element)
+  const kept = keepers(context, vouched.draw)
   return stepForm(
     {
       title: t('condition.title'),
       onSubmit: () => {
-        const isRight = fields.judge(faultsOfCondition(draft, Date.now()))
+        const { voucher, roster } = context
+        const faults = [...faultsOfCondition(draft, Date.now()), ...faultsOfVoucher(draft, voucher, roster)]
+        const isRight = fields.judge(faults)
         if (isRight && findings.judge() && kept.judge()) move('continue')
       },
       also: button(t('step.back'), () => move('back'), 'quiet'),

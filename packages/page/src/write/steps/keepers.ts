@@ -157,7 +157,8 @@ interface Keepers {
   judge(): boolean
 }
 
-export function keepers(context: WriteContext): Keepers {
+/** @param onRoster the roster has come, or another one */
+export function keepers(context: WriteContext, onRoster: () => void): Keepers {
   const place = h('div', { 'aria-live': 'polite' })
   const fault = h('p', { class: 'error', tabindex: '-1', hidden: true })
   const take = (roster: Roster): void => {
@@ -168,6 +169,7 @@ export function keepers(context: WriteContext): Keepers {
     if (roster.desk.length === 0) context.isForDesk = false
     fault.hidden = true
     show(place, rosterView(context, roster))
+    onRoster()
   }
   if (context.roster) take(context.roster)
   else if (context.client) void ask(context, place, take)

@@ -1,5 +1,5 @@
 /** The fifth step: read it once more, and seal. */
-import type { Condition } from '@avow/core'
+import { type Condition, asksForVouched } from '@avow/core'
 import { h, show } from '../../dom.ts'
 import { PageError } from '../../error.ts'
 import { runSeal } from '../../seal/run.ts'
@@ -13,9 +13,10 @@ import { statementOf } from '../statement-of.ts'
 import { askForTags } from './asking.ts'
 import { summary } from './summary.ts'
 
-const reasons: Readonly<Record<string, 'seal.failed.size' | 'seal.failed.roster'>> = {
+const reasons: Readonly<Record<string, 'seal.failed.size' | 'seal.failed.roster' | 'seal.failed.voucher'>> = {
   too_large: 'seal.failed.size',
   roster_invalid: 'seal.failed.roster',
+  voucher_invalid: 'seal.failed.voucher',
 }
 
 function failureOf(fault: unknown): string {
@@ -84,7 +85,7 @@ export const sealStep: StepView = (context, move) => {
 }
 
 const sealNow = (
-  { draft, roster, threshold, isForDesk, words, openWorker }: WriteContext,
+  { draft, roster, threshold, isForDesk, words, voucher, openWorker }: WriteContext,
   condition: Condition,
   onProgress: (done: number, all: number) => void,
 ) =>
@@ -99,6 +100,7 @@ const sealNow = (
       ...(threshold === undefined ? {} : { threshold }),
       entropy: words!.entropy,
       dateLock: isDateLocked(draft.condition),
+      ...(voucher && asksForVouched(condition) ? { voucher } : {}),
     },
     onProgress,
   )

@@ -30,7 +30,8 @@ function institutionFields(part: Part, { searchBox }: WriteContext): Child {
   return [searchBox(put), id]
 }
 
-export const togetherFields = (part: Part, context: WriteContext): HTMLElement =>
+/** @param vouched the choice that only vouched statements count */
+export const togetherFields = (part: Part, context: WriteContext, vouched: HTMLElement): HTMLElement =>
   h(
     'div',
     { class: 'inset' },
@@ -38,6 +39,7 @@ export const togetherFields = (part: Part, context: WriteContext): HTMLElement =
     institutionFields(part, context),
     named(context),
     h('p', { class: 'help' }, t('condition.institution.same')),
+    vouched,
     bulleted(
       t('condition.together.unseen'),
       t('condition.together.conspire'),

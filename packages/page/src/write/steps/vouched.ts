@@ -46,7 +46,7 @@ export function vouchedPart(part: Part, context: WriteContext): VouchedPart {
     return h('div', { class: 'inset' }, field, gettingVoucher(context, take))
   }
   const draw = (): void => {
-    const isOffered = context.roster?.vouching !== undefined && context.loadVouching !== undefined
+    const isOffered = context.roster?.vouching !== undefined && context.vouching !== undefined
     if (context.roster && !isOffered && typed.vouched) {
       typed.vouched = false
       onChange()

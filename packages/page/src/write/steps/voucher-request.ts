@@ -12,11 +12,10 @@ const save = (name: string, value: unknown): void =>
   saveFile(name, encodeCanonical(value), 'application/json')
 
 /** A request, and what belongs to it: both are files, for the page forgets them. */
-function asking({ loadVouching, roster }: WriteContext): HTMLElement {
+function asking({ vouching, roster }: WriteContext): HTMLElement {
   const place = h('div', { role: 'status' })
   const make = async (): Promise<void> => {
-    const { createVoucherRequest } = await loadVouching!()
-    const { request, secret } = await createVoucherRequest(roster!)
+    const { request, secret } = await vouching!.createVoucherRequest(roster!)
     show(
       place,
       h('p', {}, t('voucher.made')),
@@ -37,13 +36,12 @@ function asking({ loadVouching, roster }: WriteContext): HTMLElement {
 }
 
 /** Makes the voucher when the answer and what was kept are both there. */
-function answering({ loadVouching }: WriteContext, take: (voucher: Voucher) => void): HTMLElement {
+function answering({ vouching }: WriteContext, take: (voucher: Voucher) => void): HTMLElement {
   const place = h('div', { role: 'status' })
   let [secret, answer]: [VoucherSecret?, VoucherAnswer?] = []
   const finish = async (): Promise<void> => {
     if (!secret || !answer) return
-    const { finishVoucher } = await loadVouching!()
-    const voucher = await finishVoucher(answer, secret).catch(() => undefined)
+    const voucher = await vouching!.finishVoucher(answer, secret).catch(() => undefined)
     if (!voucher) return void answerField.fault(t('fault.voucher.answer'))
     take(voucher)
     show(
@@ -63,16 +61,14 @@ function answering({ loadVouching }: WriteContext, take: (voucher: Voucher) => v
   const secretField = fileField({
     label: t('voucher.secret'),
     onFiles: async ([file]) => {
-      const { decodeVoucherSecret } = await loadVouching!()
-      secret = file && (await taking(secretField, readBy(file, decodeVoucherSecret)))
+      secret = file && (await taking(secretField, readBy(file, vouching!.decodeVoucherSecret)))
       await finish()
     },
   })
   const answerField = fileField({
     label: t('voucher.answer'),
     onFiles: async ([file]) => {
-      const { decodeVoucherAnswer } = await loadVouching!()
-      answer = file && (await taking(answerField, readBy(file, decodeVoucherAnswer)))
+      answer = file && (await taking(answerField, readBy(file, vouching!.decodeVoucherAnswer)))
       await finish()
     },
   })
@@ -86,6 +82,6 @@ export const gettingVoucher = (context: WriteContext, take: (voucher: Voucher) =
     {},
     h('summary', {}, t('voucher.get')),
     asking(context),
-    h('h4', {}, t('voucher.answered')),
+    h('p', { class: 'label' }, t('voucher.answered')),
     answering(context, take),
   )
