@@ -12,7 +12,7 @@ import { TrusteeError } from './error.ts'
 import { listen } from './health.ts'
 import type { Inbox } from './inbox.ts'
 
-/** Bytes. The longest act that is taken, a pause, has 600. */
+/** Bytes. The longest act that is taken, a pause, has 471. */
 export const mostBytes = 1024
 
 /** Milliseconds for a request, so that slow ones do not use up the connections. */

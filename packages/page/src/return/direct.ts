@@ -19,7 +19,7 @@ export interface DirectView {
 
 const signs: Readonly<Record<DeliveryState, Status>> = {
   acknowledged: 'proven',
-  unreachable: 'pending',
+  unreachable: 'could-not-check',
   no_inbox: 'pending',
   refused: 'mismatch',
   unproven: 'mismatch',
