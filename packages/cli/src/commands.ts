@@ -39,6 +39,7 @@ export const commands: Readonly<Record<string, Load>> = {
   'trustee status': () => import('./commands/trustee-status.ts'),
   'trustee export': () => import('./commands/trustee-export.ts'),
   'trustee recover': () => import('./commands/trustee-recover.ts'),
+  'trustee hand-on': () => import('./commands/trustee-hand-on.ts'),
   'trustee paper': () => import('./commands/trustee-paper.ts'),
   'desk open': () => import('./commands/desk-open.ts'),
   'desk init': () => import('./commands/desk-init.ts'),

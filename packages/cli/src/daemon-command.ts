@@ -20,7 +20,7 @@ type Settings = Readonly<Record<string, Setting>>
 
 export interface DaemonDefinition {
   readonly room: Room
-  readonly mode: 'init' | 'serve' | 'export' | 'recover'
+  readonly mode: 'init' | 'serve' | 'export' | 'recover' | 'agree'
   readonly summary: MessageKey
   readonly about: MessageKey
   readonly settings: Settings

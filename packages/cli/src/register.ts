@@ -1,5 +1,13 @@
 /** What commands ask of a register, and what they check before they believe it. */
-import { type Client, type DepositAnswer, type DepositStatus, createClient } from '@avow/client'
+import {
+  type Client,
+  type DepositAnswer,
+  type DepositStatus,
+  answersByKey,
+  createClient,
+  fetchHandedOn,
+  holdingRoster,
+} from '@avow/client'
 import {
   type AuthorKeys,
   AvowError,
@@ -7,7 +15,6 @@ import {
   type Holding,
   type Report,
   type Roster,
-  checkHolding,
   openReport,
   decodeRoster,
   rosterHashOf,
@@ -90,6 +97,7 @@ export function checkDeposited(
 
 /** A trustee's answer that its signature covers; `state` is null where there is none, or none that verifies. */
 export interface Holder {
+  /** Its number in the roster whose trustees hold the deposit. */
   readonly trustee: number
   readonly name: string
   readonly state: Holding['state'] | null
@@ -98,36 +106,49 @@ export interface Holder {
   readonly report: Report | null
 }
 
-function verified(holding: Holding, statement: Hash, roster: Roster): Holding | undefined {
-  const key = roster.trustees[holding.trustee - 1]?.key
-  if (!key || holding.statement !== statement) return undefined
-  try {
-    return checkHolding(holding, key)
-  } catch {
-    // An answer that its trustee did not sign is none.
-    return undefined
-  }
-}
-
 async function reportIn(answer: Holding | undefined, mailbox: string): Promise<Report | null> {
   if (!answer || !('report' in answer) || answer.report === null) return null
   // Signed by the trustee and not for this author: it says nothing.
   return openReport(answer, answer.report, mailbox).catch(() => null)
 }
 
-/** @param mailbox of the author */
+/**
+ * Those who hold a deposit: the trustees of the envelope, or those to whom it was handed on.
+ * @param handedOn rosters to which it was handed on
+ * @param mailbox of the author
+ */
 export async function holdersOf(
-  { holdings, statement }: DepositStatus,
+  status: DepositStatus,
   roster: Roster,
+  handedOn: readonly Roster[],
   mailbox: string,
 ): Promise<Holder[]> {
-  const answers = holdings.flatMap((holding) => verified(holding, statement, roster) ?? [])
-  const holders = roster.trustees.map(async ({ name }, index): Promise<Holder> => {
-    const answer = answers.find(({ trustee }) => trustee === index + 1)
-    const report = await reportIn(answer, mailbox)
-    return { trustee: index + 1, name, state: answer?.state ?? null, code: answer?.code ?? null, report }
-  })
+  const answers = answersByKey(status, [roster, ...handedOn])
+  const holders = holdingRoster(status, roster, handedOn).trustees.map(
+    async ({ name, key }, index): Promise<Holder> => {
+      const answer = answers.get(key)
+      const report = await reportIn(answer, mailbox)
+      return { trustee: index + 1, name, state: answer?.state ?? null, code: answer?.code ?? null, report }
+    },
+  )
   return Promise.all(holders)
+}
+
+/** A trustee from whom a deposit went to others. */
+export interface Former {
+  readonly name: string
+  /** What it has answered last; null for nothing. */
+  readonly state: Holding['state'] | null
+}
+
+/** Who held a deposit and does not any more, or should not. */
+function formerOf(status: DepositStatus, roster: Roster, handedOn: readonly Roster[]): Former[] {
+  const answers = answersByKey(status, [roster, ...handedOn])
+  const now = new Set(holdingRoster(status, roster, handedOn).trustees.map(({ key }) => key))
+  const all = new Map([roster, ...handedOn].flatMap(({ trustees }) => trustees.map((one) => [one.key, one])))
+  return [...all.values()].flatMap(({ name, key }) =>
+    now.has(key) ? [] : [{ name, state: answers.get(key)?.state ?? null }],
+  )
 }
 
 export interface Found {
@@ -135,6 +156,9 @@ export interface Found {
   readonly roster: Roster
   readonly verdict: Verdict
   readonly holders: readonly Holder[]
+  /** Rosters to whose trustees it was handed on. */
+  readonly handedOn: readonly Roster[]
+  readonly former: readonly Former[]
 }
 
 /** What the register answers must be about what the words sealed (spec/http-api.md). */
@@ -151,9 +175,10 @@ async function verdictOn(
   client: Client,
   { envelope, acts, state, statement }: DepositStatus,
   roster: Roster,
+  rosters: readonly Roster[],
   trustedRoster: Hash | undefined,
 ): Promise<Verdict> {
-  if (state !== 'published') return verifyDeposit({ envelope, roster, acts }, { trustedRoster })
+  if (state !== 'published') return verifyDeposit({ envelope, roster, acts, rosters }, { trustedRoster })
   const verdict = await verifyBundle(await client.proof(statement), { trustedRoster })
   if (verdict.statementId !== undefined && verdict.statementId !== statement) throw fail('not_yours')
   return verdict
@@ -167,6 +192,8 @@ export async function findDeposit(client: Client, keys: AuthorKeys, trusted?: Ha
   const status = await client.status(keys.locator)
   checkOurs(status, keys)
   const roster = await client.rosterOf(status.envelope.roster)
-  const verdict = await verdictOn(client, status, roster, trusted)
-  return { status, roster, verdict, holders: await holdersOf(status, roster, keys.mailbox) }
+  const handedOn = await fetchHandedOn(client, status, roster)
+  const verdict = await verdictOn(client, status, roster, handedOn, trusted)
+  const holders = await holdersOf(status, roster, handedOn, keys.mailbox)
+  return { status, roster, verdict, holders, handedOn, former: formerOf(status, roster, handedOn) }
 }

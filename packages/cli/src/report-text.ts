@@ -1,6 +1,6 @@
 /** What trustees report to the author, as lines. */
 import { type Report, formatCondition } from '@avow/core'
-import type { Holder } from './register.ts'
+import type { Former, Found, Holder } from './register.ts'
 import { t } from './translate.ts'
 
 type Silence = Report['silences'][number]
@@ -25,6 +25,13 @@ export const holderLines = ({ trustee, name, state, code, report }: Holder): str
   `  ${t('status.holder', { trustee, name, answer: t(`status.${state ?? 'silent'}`, { code: code ?? '' }) })}`,
   ...(report === null ? [] : reportLines(report).map((line) => `    ${line}`)),
 ]
+
+const formerLine = ({ name, state }: Former): string =>
+  `  ${t('status.former', { name, answer: t(`status.${state ?? 'silent'}`, { code: '' }) })}`
+
+/** That others hold a deposit than those for whom it was sealed; nothing where it is still they. */
+export const handedOnLines = ({ handedOn, former }: Pick<Found, 'handedOn' | 'former'>): string[] =>
+  handedOn.length === 0 ? [] : [t('status.handed_on', { times: handedOn.length }), ...former.map(formerLine)]
 
 /** The condition, as trustees report it; nothing where none does. All hold the same: its commitment is in the envelope. */
 export function conditionLine(holders: readonly Holder[]): string[] {

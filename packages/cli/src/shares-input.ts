@@ -53,13 +53,28 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-/** @throws CliError `shares_malformed`, `file_unreadable` */
-export function readShare(path: string): DisclosedShare {
+const handingOn: ReadonlySet<string> = new Set(['reshare', 'release-parts'])
+
+/** An act by which a statement was handed on, or what was handed on is disclosed; undefined where it is none, or not signed. */
+function actOf(value: unknown): Act | undefined {
+  try {
+    const act = checkAct(value)
+    return handingOn.has(act.kind) ? act : undefined
+  } catch (cause) {
+    if (cause instanceof CoreError) return undefined
+    throw cause
+  }
+}
+
+/** What one file gives. @throws CliError `shares_malformed`, `file_unreadable` */
+export function readShare(path: string): DisclosedShare | Act {
   const bytes = readFile(path)
-  const found = noteOf(bytes) ?? sharesOf(parsed(bytes))
+  const found = noteOf(bytes) ?? actOf(parsed(bytes)) ?? sharesOf(parsed(bytes))
   if (!found) throw fail('shares_malformed', { file: path })
   return found
 }
+
+export const isAct = (given: DisclosedShare | Act): given is Act => 'kind' in given
 
 /** The acts `release` among the files, whole and signed: only those can count against the trustee that they name. */
 export const readReleases = (paths: readonly string[]): Act[] =>

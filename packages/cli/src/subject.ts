@@ -1,5 +1,5 @@
 /** What an author's act is about, as the register answers to the words or as the author's own files say. */
-import { type Client, type Inbox, inboxesOf } from '@avow/client'
+import { type Client, type Inbox, holdingRoster, inboxesOf } from '@avow/client'
 import { type AuthorKeys, type Hash, type Roster, decodeEnvelope, rosterHashOf } from '@avow/core'
 import type { Options } from './command.ts'
 import { fail } from './error.ts'
@@ -42,12 +42,14 @@ function subjectInFiles(sealed: string, rosterFile: string, { publicKey }: Autho
 
 /** The current roster only adds addresses: without it those of the other are left. */
 async function subjectInRegister(client: Client, keys: AuthorKeys): Promise<Subject> {
-  const [{ status, roster }, current] = await Promise.all([
+  const [{ status, roster, handedOn }, current] = await Promise.all([
     findDeposit(client, keys),
     client.roster().catch(() => undefined),
   ])
   const { statement, envelope } = status
-  return { statement, roster, threshold: envelope.threshold, inboxes: inboxesOf(roster, current) }
+  const holding = holdingRoster(status, roster, handedOn)
+  const threshold = holding === roster ? envelope.threshold : holding.threshold
+  return { statement, roster, threshold, inboxes: inboxesOf(holding, current) }
 }
 
 /** @throws ClientError; CliError `not_yours`, `usage`, and those of files */

@@ -39,17 +39,25 @@ export async function askToExport(env: Environment): Promise<Asked> {
   return askNew()
 }
 
-async function confirmAlone(): Promise<void> {
-  const answer = await withTerminal((terminal) => terminal.askOpenly(t('trustee.recover.confirm')))
+async function confirm(question: string): Promise<void> {
+  const answer = await withTerminal((terminal) => terminal.askOpenly(question))
   if (answer?.trim().toLowerCase() !== t('confirm.yes')) throw fail('usage', { key: 'usage.not_confirmed' })
 }
 
 /** Also that no other copy runs, which no program can see. */
 export async function askToRecover(env: Environment): Promise<Asked> {
   if (!isatty(0)) return {}
-  if (env['AVOW_TRUSTEE_ALONE'] !== '1') await confirmAlone()
+  if (env['AVOW_TRUSTEE_ALONE'] !== '1') await confirm(t('trustee.recover.confirm'))
   const alone = { AVOW_TRUSTEE_ALONE: '1' }
   if (!canAsk(env)) return { env: alone }
   const { env: input, secret } = await askKnown()
   return { env: { ...alone, ...input }, ...(secret === undefined ? {} : { secret }) }
+}
+
+/** That the operator has compared the roster with the other trustees, which no program can do. */
+export async function confirmHandOn(env: Environment): Promise<Asked> {
+  if (env['AVOW_TRUSTEE_SHOW'] === '1' || env['AVOW_TRUSTEE_AGREED'] === '1') return {}
+  if (!isatty(0)) throw fail('usage', { key: 'usage.hand_on' })
+  await confirm(t('trustee.hand_on.confirm', { roster: env['AVOW_TRUSTEE_HAND_ON'] ?? '' }))
+  return {}
 }

@@ -1,6 +1,7 @@
 /** Typed calls to a register (spec/http-api.md). */
 import {
   type Act,
+  type ActOf,
   type FeedRequest,
   type Hash,
   type Holding,
@@ -8,6 +9,7 @@ import {
   type Roster,
   checkRoster,
   decodeUtf8,
+  encodeBase64,
   encodeAct,
   encodeCanonical,
   maximumEnvelopeBytes,
@@ -73,6 +75,11 @@ export interface Client {
   /** Sends the act once, and says how far it is when `until` is reached or after `wait` seconds. */
   submitAct(act: Act, patience?: Patience, options?: CallOptions): Promise<ActAnswer | ActReceived>
   holding(holding: Holding, options?: CallOptions): Promise<void>
+  /**
+   * Resolves when act and notes are durable.
+   * @param notes one for each trustee of the roster to which the statement is handed on
+   */
+  reshare(act: ActOf<'reshare'>, notes: readonly Uint8Array[], options?: CallOptions): Promise<void>
   /** Waits up to `request.wait` seconds for news. */
   feed(request: FeedRequest, options?: CallOptions): Promise<FeedPage>
   statements(
@@ -183,6 +190,10 @@ function trusteeCalls(call: Call) {
   return {
     async holding(holding: Holding, { signal }: CallOptions = {}) {
       await call({ path: '/api/v1/holdings', body: encodeCanonical(holding), type: json, signal })
+    },
+    async reshare(act: ActOf<'reshare'>, notes: readonly Uint8Array[], { signal }: CallOptions = {}) {
+      const body = encodeCanonical({ act, notes: notes.map(encodeBase64) })
+      await call({ path: '/api/v1/reshares', body, type: json, signal, timeout: 60_000 })
     },
     async feed(request: FeedRequest, { signal }: CallOptions = {}) {
       const path = '/api/v1/feed'

@@ -10,4 +10,5 @@ export {
   inboxesOf,
   isEnough,
 } from './inbox.ts'
+export { answersByKey, fetchHandedOn, holdingRoster } from './handed-on.ts'
 export * from './schemas.ts'

@@ -146,12 +146,18 @@ export const actAnswerSchema = z.object({
 export type ActAnswer = z.infer<typeof actAnswerSchema>
 export const actSubmittedSchema = z.union([actReceivedSchema, actAnswerSchema])
 
-export const feedItemSchema = z.object({
-  index: indexSchema,
-  act: actSchema,
-  receipt: receiptSchema,
+const provenActSchema = z.object({ index: indexSchema, act: actSchema, receipt: receiptSchema })
+
+export const feedItemSchema = provenActSchema.extend({
   envelope: envelopeSchema.optional(),
-  note: base64Schema.optional().meta({ description: "the trustee's note, `trustee-N.age`" }),
+  note: base64Schema
+    .optional()
+    .meta({ description: "the trustee's note, `trustee-N.age`, or the one that hands a part on to it" }),
+  earlier: z
+    .array(provenActSchema)
+    .max(64)
+    .optional()
+    .meta({ description: 'of an act `reshare`: deposit, word, withdrawal, and pauses that are not over' }),
 })
 export type FeedItem = z.infer<typeof feedItemSchema>
 

@@ -118,7 +118,7 @@ export {
 } from './institution-use.ts'
 export { type InstitutionCandidate, type InstitutionIndex, indexInstitutions } from './institution-lookup.ts'
 export * from './message.ts'
-export { type Note, decodeNote, encodeNote, openNote } from './note.ts'
+export { type Note, checkCommitted, decodeNote, encodeNote, openNote } from './note.ts'
 export * from './open.ts'
 export {
   type OpenedPayload,
@@ -166,6 +166,7 @@ export {
   type Held,
   type PartNote,
   type ReshareInput,
+  checkPartNotes,
   hashOfPartNote,
   isPartOf,
   openPartNote,

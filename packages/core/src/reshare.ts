@@ -2,11 +2,19 @@
 import * as z from 'zod/mini'
 import { type ActOf, type SharePart, createAct, mostRosters, shareParts } from './act.ts'
 import { encryptTo } from './age.ts'
-import { type Hash, type Salt, randomSalt } from './bytes.ts'
-import { checkShape, decodeCanonical, encodeCanonical, hashSchema, saltSchema } from './canonical.ts'
+import { plaintextSizeOf } from './age-file.ts'
+import { type Hash, type PublicKey, type Salt, randomSalt } from './bytes.ts'
+import {
+  checkShape,
+  decodeCanonical,
+  encodeCanonical,
+  hashSchema,
+  publicKeySchema,
+  saltSchema,
+} from './canonical.ts'
 import type { Condition } from './condition.ts'
 import { hashWithDomain } from './domain.ts'
-import { type Envelope, statementIdOf } from './envelope.ts'
+import { type Envelope, noteBlock, statementIdOf } from './envelope.ts'
 import { CoreError } from './error.ts'
 import {
   anyConditionSchema,
@@ -54,6 +62,7 @@ const partNoteSchema = z.strictObject({
   condition: anyConditionSchema,
   conditionSalt: saltSchema,
   mailbox: z.optional(mailboxSchema),
+  credential: z.optional(publicKeySchema),
 })
 
 /** What a trustee of the next roster is given, beside the part the same as in a note. */
@@ -62,6 +71,8 @@ export interface PartNote {
   readonly condition: Condition
   readonly conditionSalt: Salt
   readonly mailbox?: string | undefined
+  /** The token of a voucher that was spent on the statement. */
+  readonly credential?: PublicKey | undefined
 }
 
 export interface ReshareInput {
@@ -74,6 +85,7 @@ export interface ReshareInput {
   readonly condition: Condition
   readonly conditionSalt: Salt
   readonly mailbox?: string | undefined
+  readonly credential?: PublicKey | undefined
   /** The last of the path. */
   readonly roster: Roster
   /** How many trustees there are in the last roster but one. */
@@ -109,7 +121,7 @@ export async function reshare(
   input: ReshareInput,
   seed: Uint8Array,
 ): Promise<{ act: Reshare; notes: Uint8Array[] }> {
-  const { statement, trustee, roster, condition, conditionSalt, mailbox } = input
+  const { statement, trustee, roster, condition, conditionSalt, mailbox, credential } = input
   if (rosterHashOf(roster) !== input.path.at(-1))
     throw new CoreError('roster_invalid', 'the path does not end at the roster')
   if (input.path.length > mostRosters) throw tooOften(input)
@@ -119,7 +131,13 @@ export async function reshare(
   const shares = parts.map((part, at) => partCommitment(trustee, at + 1, part, salts[at]!))
   const unnoted = { path: [...input.path], trustee, threshold, shares }
   const binding = bindingOfReshare(statement, unnoted)
-  const fixed = { binding, condition, conditionSalt, ...(mailbox === undefined ? {} : { mailbox }) }
+  const fixed = {
+    binding,
+    condition,
+    conditionSalt,
+    ...(mailbox === undefined ? {} : { mailbox }),
+    ...(credential === undefined ? {} : { credential }),
+  }
   const sealed = trustees.map(({ recipient }, at) =>
     sealPart(recipient, { ...fixed, trustee: at + 1, share: parts[at]!, shareSalt: salts[at]! }),
   )
@@ -150,11 +168,34 @@ export async function openPartNote(
   if (note.binding !== bindingOfReshare(statement, body) || statementIdOf(envelope) !== statement)
     throw refuse('note_binding_mismatch', 'the note was made for another act')
   if (note.trustee !== trustee) throw refuse('note_index_mismatch', 'the note was made for another trustee')
-  const { share, shareSalt, conditionSalt, mailbox } = note
+  const { share, shareSalt, conditionSalt, mailbox, credential } = note
   if (!isPartOf(body, trustee, { of: body.trustee, share, shareSalt }))
     throw refuse('share_commitment_mismatch', 'the part is not the one that the act commits to')
   const condition = checkCommitted(note, envelope, trustee)
-  return { part: { of: body.trustee, share, shareSalt }, condition, conditionSalt, mailbox }
+  return { part: { of: body.trustee, share, shareSalt }, condition, conditionSalt, mailbox, credential }
+}
+
+/**
+ * Checks what can be checked without a key of the notes that go with an act `reshare`: their hashes, one recipient each, the padding.
+ * @throws CoreError `note_hash_mismatch`, `note_malformed` (details: trustee)
+ */
+export function checkPartNotes({ body }: Reshare, notes: readonly Uint8Array[]): void {
+  for (const trustee of body.notes.keys()) {
+    const note = notes[trustee]
+    if (!note || notes.length !== body.notes.length || hashOfPartNote(note) !== body.notes[trustee])
+      throw new CoreError('note_hash_mismatch', 'the notes are not those that the act names', {
+        trustee: trustee + 1,
+      })
+    if (!isPadded(note))
+      throw new CoreError('note_malformed', 'a note is not padded as the format says', {
+        trustee: trustee + 1,
+      })
+  }
+}
+
+function isPadded(note: Uint8Array): boolean {
+  const size = plaintextSizeOf('note', note, 'mlkem768x25519')
+  return size > 0 && size % noteBlock === 0
 }
 
 /** Whether a part is the one that the act of who handed it on commits to. */

@@ -23,6 +23,7 @@ import { healthRoutes } from './routes/health.ts'
 import { holdingRoutes } from './routes/holdings.ts'
 import { institutionRoutes } from './routes/institutions.ts'
 import { keptTileRoutes, logRoutes } from './routes/log.ts'
+import { reshareRoutes } from './routes/reshares.ts'
 import { rosterRoutes } from './routes/roster.ts'
 import { statementRoutes } from './routes/statements.ts'
 
@@ -43,6 +44,7 @@ const formats = {
   ExchangeRequest: exchangeRequestSchema,
   DkgMessage: dkgMessageSchema,
   Evaluation: evaluationSchema,
+  Reshare: z.object({ act: actSchema, notes: z.array(z.base64()).min(2).max(32) }),
 }
 
 function apiOf(context: RegisterContext): OpenAPIHono {
@@ -55,6 +57,7 @@ function apiOf(context: RegisterContext): OpenAPIHono {
     depositRoutes,
     actRoutes,
     holdingRoutes,
+    reshareRoutes,
     feedRoutes,
     statementRoutes,
     rosterRoutes,

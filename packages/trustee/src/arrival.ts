@@ -104,7 +104,11 @@ export async function receiveDeposit(
     if (item.note === undefined) throw new Refusal('note_missing')
     const note = await openNote(decodeBase64(item.note), envelope, trustee, context.identity)
     const credential = await credentialIn(note, context)
-    return { deposit: { ...deposit, trustee, state: 'holds', code: null, credential }, held: heldOf(note) }
+    return {
+      deposit: { ...deposit, trustee, state: 'holds', code: null, credential },
+      held: heldOf(note),
+      roster: envelope.roster,
+    }
   } catch (cause) {
     return { deposit: { ...deposit, trustee, state: 'refused', code: refusalCode(cause) }, held: null }
   }

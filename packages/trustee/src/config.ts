@@ -1,7 +1,7 @@
 /** Environment to typed configuration (docs/operating/trustee.md, "Settings"). */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Hash } from '@avow/core'
+import type { Hash, PublicKey } from '@avow/core'
 import { TrusteeError } from './error.ts'
 import type { InboxLimits } from './inbox-server.ts'
 import type { Limits } from './institutions/evaluations.ts'
@@ -23,6 +23,18 @@ export interface BackupConfig extends IdentityConfig {
   readonly retire: boolean
   /** `recover`: somebody has said that no other copy runs. */
   readonly isAlone: boolean
+}
+
+/** What `agree` needs. */
+export interface AgreeConfig {
+  readonly folder: string
+  readonly register: string
+  /** Hash of the roster to whose trustees everything is to be handed on. */
+  readonly to: Hash
+  /** Keys of trustees that are gone for good. */
+  readonly gone: readonly PublicKey[]
+  /** Only say who is on the roster. */
+  readonly show: boolean
 }
 
 export interface Config extends IdentityConfig {
@@ -102,13 +114,25 @@ export function readBackupConfig(environment: Environment): BackupConfig {
   }
 }
 
+const readRegister = (environment: Environment): string =>
+  read(environment, 'AVOW_REGISTER', /^https?:\/\/\S+$/).replace(/\/+$/, '')
+
+/** @throws TrusteeError `config_invalid` */
+export const readAgreeConfig = (environment: Environment): AgreeConfig => ({
+  folder: readIdentityConfig(environment).folder,
+  register: readRegister(environment),
+  to: read(environment, 'AVOW_TRUSTEE_HAND_ON', /^[0-9a-f]{64}$/) as Hash,
+  gone: (environment['AVOW_TRUSTEE_GONE'] || '').split(',').filter(Boolean) as PublicKey[],
+  show: environment['AVOW_TRUSTEE_SHOW'] === '1',
+})
+
 /** @throws TrusteeError `config_invalid` with the setting's name in `details.setting` */
 export function readConfig(environment: Environment): Config {
   const roster = environment['AVOW_TRUSTEE_ROSTER']
   const webhook = environment['AVOW_TRUSTEE_WEBHOOK']
   return {
     ...readIdentityConfig(environment),
-    register: read(environment, 'AVOW_REGISTER', /^https?:\/\/\S+$/).replace(/\/+$/, ''),
+    register: readRegister(environment),
     roster: roster ? (read(environment, 'AVOW_TRUSTEE_ROSTER', /^[0-9a-f]{64}$/) as Hash) : undefined,
     webhook: webhook ? read(environment, 'AVOW_TRUSTEE_WEBHOOK', /^https?:\/\/\S+$/) : undefined,
     limits: readLimits(environment),

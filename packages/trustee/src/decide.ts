@@ -1,6 +1,7 @@
 /** What a trustee does, as pure functions of what it knows (spec/opening.md). */
 import { type Fact, type Interval, type Match, type Verdict, gatherFacts, judgeCondition } from '@avow/core'
-import type { AuthorAct, Deposit, HeldShare, State, Store } from './store.ts'
+import type { Terms } from './reshare/store.ts'
+import type { AuthorAct, Deposit, State, Store } from './store.ts'
 
 /**
  * The time that a trustee goes by (docs/adr/0008-observed-time.md), milliseconds.
@@ -13,7 +14,7 @@ export const observedTime = (own: number, read: number | null): number =>
 /** What a trustee knows of a statement that it holds. */
 export interface Known {
   readonly deposit: Deposit
-  readonly held: HeldShare
+  readonly held: Pick<Terms, 'condition' | 'mailbox'>
   readonly acts: readonly AuthorAct[]
   readonly pauses: readonly Interval[]
   /** When an author could be heard. */
@@ -42,10 +43,10 @@ export function factsOf({ deposit, acts, pauses, heard, matches }: Known): Fact[
 export const judge = (known: Known, time: number): Verdict =>
   judgeCondition(known.held.condition, gatherFacts(factsOf(known)), time)
 
-/** All that is known of a statement that is held; undefined when its share is not here. */
+/** All that is known of a statement that is held; undefined when neither its share nor enough parts are here. */
 export function knownOf(store: Store, deposit: Deposit, heard: readonly Interval[]): Known | undefined {
   const { statement } = deposit
-  const held = store.held(statement)
+  const held = store.held(statement) ?? store.reshares.bundles(statement)[0]
   if (!held) return undefined
   const [acts, pauses] = [store.actsOf(statement), store.pausesOf(statement)]
   return { deposit, held, heard, acts, pauses, matches: store.matchesOf(statement) }

@@ -1,11 +1,12 @@
-/** `node packages/trustee/src/main.ts [init | export | recover]` (docs/operating/trustee.md). */
+/** `node packages/trustee/src/main.ts [init | export | recover | agree]` (docs/operating/trustee.md). */
 import { AvowError } from '@avow/core'
 import { checkNotRetired, exportBackup, recoverBackup } from './backup.ts'
-import { type BackupConfig, readBackupConfig, readIdentityConfig } from './config.ts'
+import { type BackupConfig, readAgreeConfig, readBackupConfig, readIdentityConfig } from './config.ts'
 import { TrusteeError } from './error.ts'
 import { makeKeys, publicKeysOf } from './keys.ts'
 import { createLogger, fieldsOf } from './logger.ts'
 import { readPassphrase } from './passphrase.ts'
+import { agree } from './reshare/agree.ts'
 import { serve } from './serve.ts'
 
 const logger = createLogger((line) => process.stderr.write(line), Date.now)
@@ -42,7 +43,12 @@ async function recover(): Promise<void> {
   say({ name, ...(await recoverBackup({ folder, file, passphrase: await passphraseOf(config) })) })
 }
 
-const modes: Readonly<Record<string, () => Promise<void>>> = { init, export: exportAll, recover }
+const modes: Readonly<Record<string, () => Promise<void>>> = {
+  init,
+  export: exportAll,
+  recover,
+  agree: async () => void say(await agree(readAgreeConfig(process.env))),
+}
 
 /** Wrong settings can be put right by whoever set them. */
 const exitCodeOf = (cause: unknown): number =>

@@ -21,6 +21,8 @@ import {
 import { type ArrivalContext, receiveDeposit } from './arrival.ts'
 import { observedTime } from './decide.ts'
 import { TrusteeError } from './error.ts'
+import { ownReshare, receiveHold, receivePart } from './reshare/arrival.ts'
+import type { HoldSeen, OwnReshare, PartArrival } from './reshare/store.ts'
 import type { Arrival, AuthorAct, Deposit, PageChange, Position, SignOfLife } from './store.ts'
 
 export interface PageContext extends Omit<ArrivalContext, 'time'> {
@@ -28,6 +30,8 @@ export interface PageContext extends Omit<ArrivalContext, 'time'> {
   readonly now: number
   readonly position: Position
   readonly deposit: (statement: Hash) => Deposit | undefined
+  /** Told of parts that are not taken, and why. */
+  readonly onRefused?: (statement: Hash, code: string) => void
 }
 
 const invalid = (reason: string, cause?: unknown): TrusteeError =>
@@ -92,12 +96,15 @@ function verifiedAct(item: FeedItem, verifier: ReceiptVerifier): Act {
 }
 
 /** A page's context when its checkpoint is known. */
-type TakeContext = PageContext & ArrivalContext
+type TakeContext = PageContext & ArrivalContext & { readonly verifier: ReceiptVerifier }
 
 interface Taken {
   readonly arrivals: Arrival[]
   readonly acts: AuthorAct[]
   readonly signs: SignOfLife[]
+  readonly parts: PartArrival[]
+  readonly own: OwnReshare[]
+  readonly holds: HoldSeen[]
 }
 
 const depositOf = ({ statement }: { statement: Hash }, { arrivals }: Taken, context: TakeContext) =>
@@ -127,8 +134,47 @@ function takeAuthorAct(
   taken.acts.push({ statement: act.statement, kind: act.kind, actor: act.actor, index, time: context.time })
 }
 
+/** What the author did before a trustee was given a part: each with its receipt, so that it counts as if it had been read. */
+function takeEarlier(
+  item: FeedItem,
+  statement: Hash,
+  taken: Taken,
+  context: TakeContext,
+): number | undefined {
+  let deposited: number | undefined
+  for (const before of item.earlier ?? []) {
+    const act = verifiedAct(before, context.verifier)
+    if (act.statement !== statement || before.index >= item.index) throw invalid('an earlier act is another')
+    if (act.kind === 'deposit' && act.actor === context.roster.register) deposited = before.index
+    if (act.kind === 'word' || act.kind === 'withdraw') takeAuthorAct(act, before.index, taken, context)
+    if (act.kind === 'pause') taken.signs.push(signOf(act, context.time))
+  }
+  return deposited
+}
+
+async function takeReshare(
+  item: FeedItem,
+  act: ActOf<'reshare'>,
+  taken: Taken,
+  context: TakeContext,
+): Promise<void> {
+  const own = await ownReshare(item, act, context)
+  if (own) taken.own.push(own)
+  const deposited = takeEarlier(item, act.statement, taken, context)
+  const part = await receivePart(item, act, deposited, context)
+  if (part && 'code' in part) context.onRefused?.(act.statement, part.code)
+  else if (part) taken.parts.push(part)
+}
+
+async function takeHold(act: ActOf<'hold'>, { holds }: Taken, { rosterOf }: TakeContext): Promise<void> {
+  const hold = await receiveHold(act, rosterOf)
+  if (hold) holds.push(hold)
+}
+
 async function take(item: FeedItem, act: Act, taken: Taken, context: TakeContext): Promise<void> {
   if (act.kind === 'word' || act.kind === 'withdraw') return takeAuthorAct(act, item.index, taken, context)
+  if (act.kind === 'reshare') return takeReshare(item, act, taken, context)
+  if (act.kind === 'hold') return takeHold(act, taken, context)
   if (act.kind === 'check-in' || act.kind === 'pause') taken.signs.push(signOf(act, context.time))
   if (act.kind !== 'deposit') return
   if (act.actor !== context.roster.register) throw invalid('a deposit was not signed by the register')
@@ -165,8 +211,8 @@ export async function readPage(page: FeedPage, context: PageContext): Promise<Pa
   judgeCheckpoint(context.position, seen, page.consistency)
   const items = newItems(page, context.position, seen.size)
   const acts = items.map((item) => verifiedAct(item, verifier))
-  const taken: Taken = { arrivals: [], acts: [], signs: [] }
-  const here = { ...context, time: timeAfter(context.position, seen) }
+  const taken: Taken = { arrivals: [], acts: [], signs: [], parts: [], own: [], holds: [] }
+  const here = { ...context, verifier, time: timeAfter(context.position, seen) }
   for (const [place, item] of items.entries()) await take(item, acts[place]!, taken, here)
   const position = positionAfter(context, seen, page.next)
   return { ...taken, position, contact: contactOf(position, context.now) }

@@ -1,11 +1,11 @@
 /** Deciding, and carrying out what was decided: each step is kept before the next begins. */
 import { refusalOf } from '@avow/client'
-import { type Hash, type Interval, type Verdict, createAct } from '@avow/core'
+import { type Act, type Hash, type Interval, type Verdict, createAct } from '@avow/core'
 import { type Decision, decide, judge, knownOf, observedTime } from './decide.ts'
 import type { Keys } from './keys.ts'
 import { type Logger, fieldsOf } from './logger.ts'
 import { type RegisterCalls, isFinal } from './register-calls.ts'
-import type { Deposit, LookAgain, Release, Store } from './store.ts'
+import type { Deposit, HeldShare, LookAgain, Release, Store } from './store.ts'
 import { countTogether } from './together.ts'
 
 export interface ReleasesOptions {
@@ -22,6 +22,8 @@ export interface Releases {
   /** Sends what was decided on. @throws ClientError when the register does not answer */
   send(signal?: AbortSignal): Promise<void>
 }
+
+const withoutMailbox = ({ mailbox: _, ...body }: HeldShare) => body
 
 /** The silences that stand in their grace, by their paths. */
 const warnedIn = ({ terms }: Verdict): string =>
@@ -43,11 +45,24 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
   /** Refused releases: since when they wait, and for how long. */
   const paused = new Map<Hash, { since: number; pause: number }>()
 
-  /** The act is made once and kept before it is sent: an attempt after a crash sends the identical one. */
-  function intend({ statement }: Deposit): void {
-    const { mailbox: _, ...body } = store.held(statement)!
-    const act = createAct({ kind: 'release', statement, body }, keys.seed)
-    store.intend({ statement, act })
+  /** All that is held: others may hold only what was handed on, or only what was not. */
+  function disclosing({ statement }: Deposit): Act[] {
+    const held = store.held(statement)
+    const own = held ? [createAct({ kind: 'release', statement, body: withoutMailbox(held) }, keys.seed)] : []
+    const handedOn = store.reshares
+      .bundles(statement)
+      .map(({ mailbox: _, needed: _n, path, parts, ...bundle }) => {
+        const body = { ...bundle, path: [...path], parts: [...parts] }
+        return createAct({ kind: 'release-parts', statement, body }, keys.seed)
+      })
+    return [...own, ...handedOn]
+  }
+
+  /** The acts are made once and kept before they are sent: an attempt after a crash sends the identical ones. */
+  function intend(deposit: Deposit): void {
+    const { statement } = deposit
+    const [act, ...also] = disclosing(deposit)
+    store.intend({ statement, act: act!, also })
     logger.info('releasing', { statement })
   }
 
@@ -86,9 +101,12 @@ export function createReleases({ keys, store, register, now, logger }: ReleasesO
   }
 
   /** @returns whether the register has it now */
-  async function sendOne({ statement, act }: Release, signal: AbortSignal | undefined): Promise<boolean> {
+  async function sendOne(
+    { statement, act, also = [] }: Release,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
     try {
-      await register.act(act, { signal })
+      for (const one of [act, ...also]) await register.act(one, { signal })
       return true
     } catch (cause) {
       if (!isFinal(cause)) throw cause

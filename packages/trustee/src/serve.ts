@@ -14,6 +14,7 @@ import { type Keys, makeKeys, publicKeysOf } from './keys.ts'
 import type { Logger } from './logger.ts'
 import { createLoop } from './loop.ts'
 import { readPassphrase } from './passphrase.ts'
+import { readAgreement } from './reshare/agreement.ts'
 import { createRosters } from './rosters.ts'
 import { openStore } from './sqlite-store.ts'
 import type { Store } from './store.ts'
@@ -71,7 +72,9 @@ export async function serve(logger: Logger, say: (value: unknown) => void): Prom
   eraseSnapshot(config.folder)
   const signal = stopSignal(config)
   const register = createClient({ base: config.register })
-  const trustee = createTrustee({ keys, store, register, roster: config.roster, now: Date.now, logger })
+  const agreement = () => readAgreement(config.folder)
+  const options = { keys, store, register, roster: config.roster, agreement, now: Date.now, logger }
+  const trustee = createTrustee(options)
   const onRound = webhookOf(config, logger, signal)
   const loop = createLoop({ trustee, logger, sleep, random: Math.random, onRound })
   const health = await serveHealth(config.port, store, loop.state)

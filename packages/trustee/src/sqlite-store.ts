@@ -5,6 +5,16 @@
 import type { Act, Hash, Roster } from '@avow/core'
 import { judge } from './decide.ts'
 import { institutionsIn } from './institutions/store.ts'
+import {
+  type PartArrival,
+  addHold,
+  addOwn,
+  addPart,
+  credentialAlong,
+  deleteParts,
+  forgetUnsent,
+  resharesIn,
+} from './reshare/store.ts'
 import { type Row, type Sql, openSql } from './sqlite.ts'
 import { addContact, heardIn } from './store-hearing.ts'
 import { addSign, pausesIn } from './store-signs.ts'
@@ -48,7 +58,7 @@ function positionOf({ one }: Sql): Position {
 
 function addArrival(sql: Sql, arrival: Arrival): void {
   const { run } = sql
-  const { deposit, held } = arrival
+  const { deposit, held, roster } = arrival
   const { statement, deposited, author, trustee, state, code, credential, time } = deposit
   const isNew =
     run(
@@ -64,9 +74,32 @@ function addArrival(sql: Sql, arrival: Arrival): void {
       time,
       dueOf(arrival),
     ) > 0
+  if (isNew && roster) run('UPDATE deposits SET roster = ? WHERE statement = ?', roster, statement)
   if (!isNew || !held) return
   run('INSERT INTO shares VALUES (?, ?)', statement, JSON.stringify(held))
   if (addAsks(sql, statement, held)) run('UPDATE deposits SET due = 0 WHERE statement = ?', statement)
+}
+
+/** A statement of which enough parts have come is held from then on; what is held already stays as it is. */
+function addHandedOn(sql: Sql, arrival: PartArrival): void {
+  const { run } = sql
+  const { statement, path, trustee, note, deposit } = arrival
+  if (!addPart(sql, arrival)) return
+  addArrival(sql, { deposit, held: null, roster: path[0]! })
+  run(
+    `UPDATE deposits SET state = 'holds', code = NULL, trustee = ?, time = ?, news = news + 1
+     WHERE statement = ? AND state IN ('refused', 'destroyed')`,
+    trustee,
+    deposit.time,
+    statement,
+  )
+  run(
+    'UPDATE OR IGNORE deposits SET credential = ? WHERE statement = ? AND credential IS NULL',
+    credentialAlong(sql, arrival),
+    statement,
+  )
+  addAsks(sql, statement, note)
+  run(`UPDATE deposits SET due = 0 WHERE statement = ? AND state = 'holds'`, statement)
 }
 
 function addAct({ run }: Sql, { statement, kind, actor, index, time }: AuthorAct): void {
@@ -89,9 +122,13 @@ function makeDue({ run }: Sql, statement: Hash): void {
   )
 }
 
-function applyPage(sql: Sql, { arrivals, acts, signs, position, contact }: PageChange): void {
+function applyPage(sql: Sql, change: PageChange): void {
+  const { arrivals, acts, signs, position, contact, parts = [], own = [], holds = [] } = change
   sql.transaction(() => {
     for (const arrival of arrivals) addArrival(sql, arrival)
+    for (const part of parts) addHandedOn(sql, part)
+    for (const one of own) addOwn(sql, one)
+    for (const hold of holds) addHold(sql, hold)
     for (const act of acts) addAct(sql, act)
     for (const { deposit } of arrivals) makeDue(sql, deposit.statement)
     for (const { statement } of acts) makeDue(sql, statement)
@@ -115,11 +152,19 @@ const inboxIn = (sql: Sql): Pick<Store, 'addSign' | 'addAct'> => ({
 
 /** Overwrites, then deletes; with secure_delete SQLite also clears the bytes of the row. */
 function deleteShare({ run }: Sql, statement: Hash): void {
-  const zeros = (column: string) => `replace(hex(zeroblob(length(${column}))), '00', '0')`
   run(`UPDATE shares SET held = ${zeros('held')} WHERE statement = ?`, statement)
   run('DELETE FROM shares WHERE statement = ?', statement)
-  run(`UPDATE releases SET act = ${zeros('act')} WHERE statement = ?`, statement)
-  run('DELETE FROM releases WHERE statement = ?', statement)
+}
+
+const zeros = (column: string) => `replace(hex(zeroblob(length(${column}))), '00', '0')`
+
+/** All that is held of a statement. */
+function deleteAll(sql: Sql, statement: Hash): void {
+  deleteShare(sql, statement)
+  deleteParts(sql, statement)
+  forgetUnsent(sql, statement)
+  sql.run(`UPDATE releases SET act = ${zeros('act')}, also = ${zeros('also')} WHERE statement = ?`, statement)
+  sql.run('DELETE FROM releases WHERE statement = ?', statement)
 }
 
 const rostersIn = ({ one, run }: Sql): Pick<Store, 'pinnedRoster' | 'roster' | 'addRoster'> => ({
@@ -171,7 +216,7 @@ const sharesIn = (sql: Sql): Pick<Store, 'held' | 'released' | 'destroy'> => ({
         `UPDATE deposits SET state = 'released', news = news + 1 WHERE statement = ? AND state = 'releasing'`,
         statement,
       )
-      deleteShare(sql, statement)
+      deleteAll(sql, statement)
     })
   },
   destroy(statement) {
@@ -180,32 +225,34 @@ const sharesIn = (sql: Sql): Pick<Store, 'held' | 'released' | 'destroy'> => ({
         `UPDATE deposits SET state = 'destroyed', news = news + 1 WHERE statement = ? AND state IN ('holds', 'releasing')`,
         statement,
       )
-      deleteShare(sql, statement)
+      deleteAll(sql, statement)
     })
     sql.truncateLog()
   },
 })
 
 const releasesIn = ({ all, run, transaction }: Sql): Pick<Store, 'intend' | 'intended' | 'recall'> => ({
-  intend({ statement, act }) {
+  intend({ statement, act, also = [] }) {
     transaction(() => {
       run(
-        'INSERT INTO releases VALUES (?, ?) ON CONFLICT (statement) DO NOTHING',
+        'INSERT INTO releases VALUES (?, ?, ?) ON CONFLICT (statement) DO NOTHING',
         statement,
         JSON.stringify(act),
+        JSON.stringify(also),
       )
       run(`UPDATE deposits SET state = 'releasing' WHERE statement = ? AND state = 'holds'`, statement)
     })
   },
   intended: ({ after = -1, limit = -1 } = {}) =>
     all(
-      `SELECT releases.statement, act, deposited FROM releases CROSS JOIN deposits USING (statement)
+      `SELECT releases.statement, act, also, deposited FROM releases CROSS JOIN deposits USING (statement)
        WHERE state = 'releasing' AND deposited > ${number} ORDER BY deposited LIMIT ${number}`,
       after,
       limit,
     ).map((row) => ({
       statement: row['statement'] as Hash,
       act: JSON.parse(String(row['act'])) as Act,
+      ...(row['also'] === '[]' ? {} : { also: JSON.parse(String(row['also'])) as Act[] }),
       deposited: Number(row['deposited']),
     })),
   recall(statement) {
@@ -272,6 +319,7 @@ export function openStore(folder: string): Store {
     counts: () => countsOf(sql),
     together: sql.transaction,
     institutions: institutionsIn(sql),
+    reshares: resharesIn(sql, (statement) => deleteShare(sql, statement)),
     ...togetherIn(sql, depositColumns),
     close: () => sql.close(),
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { TrusteeError } from './error.ts'
 import { institutionSchema } from './institutions/store.ts'
+import { reshareSchema } from './reshare/store.ts'
 import { togetherSchema, vouchedSchema } from './store-together.ts'
 
 /** The store's history. A schema that has been released is never changed; the next one is added. */
@@ -48,7 +49,15 @@ ALTER TABLE deposits ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX deposits_untold ON deposits (deposited) WHERE told <> news AND state <> 'releasing';
 `
 
-const schemas = [firstSchema, hearing, institutionSchema, togetherSchema, reports, vouchedSchema]
+const schemas = [
+  firstSchema,
+  hearing,
+  institutionSchema,
+  togetherSchema,
+  reports,
+  vouchedSchema,
+  reshareSchema,
+]
 
 type Value = string | number | null
 export type Row = Record<string, unknown>

@@ -1,7 +1,8 @@
 /** Which statements are about which institution, and how many of them open together (spec/conditions.md, "Together"). */
 import { type Condition, type InstitutionTag, type Hash, type Match, leavesOf } from '@avow/core'
 import type { Sql } from './sqlite.ts'
-import type { Deposit, HeldShare } from './store.ts'
+import type { Terms } from './reshare/store.ts'
+import type { Deposit } from './store.ts'
 
 /** What a condition asks of the others, by institution: the least size where it asks for several. */
 interface Ask {
@@ -62,7 +63,7 @@ function asksIn(condition: Condition): readonly Ask[] {
 }
 
 /** Keeps what a new deposit asks of others. @returns whether it asks anything: then it is due, and so are they */
-export function addAsks({ run }: Sql, statement: Hash, { condition }: HeldShare): boolean {
+export function addAsks({ run }: Sql, statement: Hash, { condition }: Pick<Terms, 'condition'>): boolean {
   const asks = asksIn(condition)
   for (const { institution, size } of asks)
     run('INSERT OR IGNORE INTO asks VALUES (?, ?, ?)', institution, statement, size)

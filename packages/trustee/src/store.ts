@@ -2,6 +2,7 @@
 import type { Act, Condition, Hash, Interval, Note, PublicKey, Roster, Salt, Share } from '@avow/core'
 
 import type { InstitutionStore } from './institutions/store.ts'
+import type { HoldSeen, OwnReshare, PartArrival, ReshareStore } from './reshare/store.ts'
 import type { TogetherStore } from './store-together.ts'
 
 /** How far the log was followed. */
@@ -75,6 +76,8 @@ export interface SignOfLife {
 export interface Arrival {
   readonly deposit: Deposit
   readonly held: HeldShare | null
+  /** Hash of the roster for which it was sealed. */
+  readonly roster?: Hash | undefined
 }
 
 /** Everything that one page of the feed changes. */
@@ -84,6 +87,10 @@ export interface PageChange {
   /** Those of statements that are not known count for nothing. */
   readonly signs: readonly SignOfLife[]
   readonly position: Position
+  /** What others hand on to this trustee, what it hands on itself, and who has said that they hold it. */
+  readonly parts?: readonly PartArrival[]
+  readonly own?: readonly OwnReshare[]
+  readonly holds?: readonly HoldSeen[]
   /** Observed time at which everything that concerns this trustee had been read; null when there is more to read. */
   readonly contact: number | null
 }
@@ -101,6 +108,8 @@ export interface Release {
   readonly statement: Hash
   /** The identical act for every attempt. */
   readonly act: Act
+  /** What else is disclosed: parts that were handed on. */
+  readonly also?: readonly Act[]
 }
 
 /** A state, or what is in a report, that the register has not been told yet. */
@@ -169,6 +178,8 @@ export interface Store extends TogetherStore {
   together(work: () => void): void
   /** The share of the institution key, and what is said in ceremonies. */
   readonly institutions: InstitutionStore
+  /** What is handed on from trustee to trustee. */
+  readonly reshares: ReshareStore
   close(): void
 }
 

@@ -1,5 +1,5 @@
 /** The daemon's round: fetch, check, keep, decide, release, answer. Everything that it knows is in the store. */
-import { type FeedPage, refusalOf } from '@avow/client'
+import { type Client, type FeedPage, refusalOf } from '@avow/client'
 import { type Hash, type Roster, createFeedRequest, formatInstant, publicKeyOf } from '@avow/core'
 import { createAnswers } from './answers.ts'
 import { numberIn } from './arrival.ts'
@@ -8,6 +8,8 @@ import type { Keys } from './keys.ts'
 import type { Logger } from './logger.ts'
 import { readPage } from './page.ts'
 import type { RegisterCalls } from './register-calls.ts'
+import type { Agreement } from './reshare/agreement.ts'
+import { createHandOn } from './reshare/hand-on.ts'
 import { createReleases } from './releases.ts'
 import { createRosters } from './rosters.ts'
 import type { PageChange, Position, Store } from './store.ts'
@@ -15,7 +17,9 @@ import type { PageChange, Position, Store } from './store.ts'
 export interface TrusteeOptions {
   readonly keys: Keys
   readonly store: Store
-  readonly register: RegisterCalls
+  readonly register: RegisterCalls & Partial<Pick<Client, 'reshare'>>
+  /** What the operator has agreed to hand on; undefined: nothing. */
+  readonly agreement?: () => Agreement | undefined
   /** Hash of the roster that is trusted; undefined: the first one that is seen. */
   readonly roster?: Hash | undefined
   /** The own clock, milliseconds since the epoch. */
@@ -39,11 +43,13 @@ export function createTrustee(options: TrusteeOptions): Trustee {
   const rosters = createRosters({ store, register, key, trusted: options.roster })
   const releases = createReleases(options)
   const answers = createAnswers(options)
+  const handOn = createHandOn({ ...options, rosters, agreement: options.agreement ?? (() => undefined) })
   /** Whether the feed was read to its end in this life; what was decided before is looked at again only then. */
   let isCaughtUp = false
 
   function waitFor({ root }: Position): number {
-    const isPatient = root === null || (isCaughtUp && store.unanswered(1).length === 0)
+    const isIdle = store.unanswered(1).length === 0 && !handOn.isBusy()
+    const isPatient = root === null || (isCaughtUp && isIdle)
     if (!isPatient) return 0
     return store.intended({ limit: 1 }).length > 0 ? Math.min(wait, shortWait) : wait
   }
@@ -78,6 +84,7 @@ export function createTrustee(options: TrusteeOptions): Trustee {
         deposit: store.deposit,
         isSpent: store.isSpent,
         rosterOf: (hash) => rosters.of(hash, signal),
+        onRefused: (statement, code) => logger.warn('part refused', { statement, code }),
       })
     } catch (fault) {
       if (fault instanceof TrusteeError && fault.code.startsWith('log_'))
@@ -103,6 +110,7 @@ export function createTrustee(options: TrusteeOptions): Trustee {
       if (!isCaughtUp) return
       releases.decide()
       await releases.send(signal)
+      await handOn.round(signal)
       // Not before either: a register takes no answer of an earlier time, or of none, for one that it has already.
       await answers.send(signal)
     },

@@ -27,6 +27,10 @@ export const maximumBundleBytes = 40 * 1024 * 1024
 const versions = { plain: 'avow/proof/v1', dateLocked: 'avow/proof/v2' } as const
 /** deposit, word, a release by each of at most 32 trustees, open, publish */
 const mostActs = 36
+/** Of a statement that was handed on, which it is three times at most: acts that hand on, and releases of parts. */
+const mostActsHandedOn = mostActs + 3 * (32 + 32)
+/** A statement is handed on three times at most; two ways to one end may differ. */
+const mostRosters = 9
 const members = ['acts', 'envelope', 'openingKey', 'payload', 'policy', 'roster', 'statement', 'version']
 
 /** An act with its receipt, a C2SP tlog-proof of the act's entry. */
@@ -54,6 +58,8 @@ export interface Bundle {
   readonly acts: readonly LoggedAct[]
   /** Only for the condition `at`: a cosigned checkpoint at or after the instant, in which no release stands yet. */
   readonly notBefore?: string
+  /** Only of a statement that was opened by trustees to whom it was handed on: their rosters, and those between. */
+  readonly rosters?: readonly Roster[]
 }
 
 type Schema = Parameters<typeof checkShape>[1]
@@ -109,9 +115,15 @@ function loggedActOf(value: unknown): LoggedAct {
   }
 }
 
-function actsOf(value: unknown): LoggedAct[] {
-  if (!Array.isArray(value) || value.length > mostActs) throw mismatch('bundle_malformed', 'acts')
+function actsOf(value: unknown, most: number): LoggedAct[] {
+  if (!Array.isArray(value) || value.length > most) throw mismatch('bundle_malformed', 'acts')
   return value.map((logged, index) => within(`acts[${index}]`, () => loggedActOf(logged)))
+}
+
+function rostersOf(value: unknown): Roster[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > mostRosters)
+    throw mismatch('bundle_malformed', '')
+  return value.map((roster, index) => within(`[${index}]`, () => shapeOf<Roster>(roster, rosterSchema)))
 }
 
 function versionOf(object: Members): Bundle['version'] {
@@ -121,7 +133,7 @@ function versionOf(object: Members): Bundle['version'] {
 }
 
 function bundleOf(value: unknown): Bundle {
-  const object = objectOf(value, members, ['notBefore', 'roundSignature'])
+  const object = objectOf(value, members, ['notBefore', 'roundSignature', 'rosters'])
   const version = versionOf(object)
   const at = <T>(name: string, read: (value: unknown) => T): T => within(name, () => read(object[name]))
   return {
@@ -132,11 +144,12 @@ function bundleOf(value: unknown): Bundle {
     payload: at('payload', bytesOf),
     openingKey: at('openingKey', (key) => shapeOf<string>(key, openingKeySchema)),
     statement: at('statement', (statement) => shapeOf<Statement>(statement, statementSchema)),
-    acts: actsOf(object['acts']),
+    acts: actsOf(object['acts'], 'rosters' in object ? mostActsHandedOn : mostActs),
     ...('roundSignature' in object
       ? { roundSignature: at('roundSignature', (one) => shapeOf<RoundSignature>(one, roundSignatureSchema)) }
       : {}),
     ...('notBefore' in object ? { notBefore: at('notBefore', textOf) } : {}),
+    ...('rosters' in object ? { rosters: at('rosters', rostersOf) } : {}),
   }
 }
 

@@ -85,15 +85,41 @@ export function verifySealedFor(envelope: Envelope, roster: Roster): void {
 
 const byAuthor: ReadonlySet<ActKind> = new Set(['word', 'withdraw', 'check-in', 'pause'])
 
-/** Whose act it is to do. An undefined key means that no trustee has the number. */
-function actorOf(act: Act, envelope: Envelope, roster: Roster): string | undefined {
-  if (byAuthor.has(act.kind)) return envelope.author
-  if (act.kind === 'release') return roster.trustees[act.body.trustee - 1]?.key
-  return roster.register
+/** Rosters by their hashes. */
+export type RosterByHash = ReadonlyMap<Hash, Roster>
+
+export const rosterByHash = (rosters: readonly Roster[]): RosterByHash =>
+  new Map(rosters.map((roster) => [rosterHashOf(roster), roster]))
+
+/** Of which roster the trustee is that an act names; undefined where none is named. */
+function rosterNamed(act: Act, { roster: sealedFor }: Envelope): Hash | undefined {
+  if (act.kind === 'release') return sealedFor
+  if (act.kind === 'reshare') return act.body.path.at(-2)
+  return act.kind === 'hold' || act.kind === 'release-parts' ? act.body.path.at(-1) : undefined
 }
 
-/** Checks the signature of an act, whose it is, and that it is about this statement. */
-export function verifyAct(act: Act, statement: Hash, envelope: Envelope, roster: Roster): Act {
+/** Whose act it is to do. An undefined key means that no trustee has the number. */
+function actorOf(act: Act, envelope: Envelope, roster: Roster, others: RosterByHash): string | undefined {
+  if (byAuthor.has(act.kind)) return envelope.author
+  const named = rosterNamed(act, envelope)
+  if (named === undefined) return roster.register
+  const { trustee } = (act as ActOf<'release' | 'reshare'>).body
+  return (named === envelope.roster ? roster : others.get(named))?.trustees[trustee - 1]?.key
+}
+
+const byTrustee: ReadonlySet<ActKind> = new Set(['release', 'release-parts', 'reshare', 'hold'])
+
+/**
+ * Checks the signature of an act, whose it is, and that it is about this statement.
+ * @param others rosters to whose trustees it was handed on
+ */
+export function verifyAct(
+  act: Act,
+  statement: Hash,
+  envelope: Envelope,
+  roster: Roster,
+  others: RosterByHash,
+): Act {
   try {
     checkAct(act)
   } catch (cause) {
@@ -104,9 +130,9 @@ export function verifyAct(act: Act, statement: Hash, envelope: Envelope, roster:
     })
   }
   if (act.statement !== statement) throw mismatch('act_statement_mismatch', 'statement')
-  const isTheirs = act.actor === actorOf(act, envelope, roster)
+  const isTheirs = act.actor === actorOf(act, envelope, roster, others)
   if (!isTheirs)
-    throw mismatch(act.kind === 'release' ? 'release_trustee_mismatch' : 'act_actor_mismatch', 'actor')
+    throw mismatch(byTrustee.has(act.kind) ? 'release_trustee_mismatch' : 'act_actor_mismatch', 'actor')
   return act
 }
 
@@ -165,6 +191,8 @@ export interface Checks {
   readonly envelope: () => Envelope
   /** The register's signature, that it is the roster sealed for, and the policy made from it. */
   readonly roster: () => Roster
+  /** The rosters to whose trustees it was handed on: just those that the acts name, in their order. */
+  readonly rosters: () => RosterByHash
   readonly opened: () => Promise<OpenedPayload>
   /** Which act stands where. */
   readonly places: () => Places
@@ -173,6 +201,29 @@ export interface Checks {
   /** Checked receipt of the act at a place. */
   readonly receipt: (place: number) => Receipt
   readonly receiptVerifier: () => ReceiptVerifier
+}
+
+/** Hashes of the rosters to which acts hand a statement on, each once. */
+const rostersNamed = ({ acts }: Bundle): Hash[] => [
+  ...new Set(
+    acts.flatMap(({ act }) =>
+      act.kind === 'reshare' || act.kind === 'release-parts' ? act.body.path.slice(1) : [],
+    ),
+  ),
+]
+
+/** Rosters of the same register; one that no act names has no place in a bundle. */
+function verifyRosters(bundle: Bundle, { register, origin }: Roster): RosterByHash {
+  const { rosters = [] } = bundle
+  for (const [place, roster] of rosters.entries()) {
+    within(`rosters[${place}]`, () => verifyRoster(roster))
+    if (roster.register !== register || roster.origin !== origin)
+      throw mismatch('roster_mismatch', `rosters[${place}]`)
+  }
+  const byHash = rosterByHash(rosters)
+  if ([...byHash.keys()].join() !== rostersNamed(bundle).join() || byHash.size !== rosters.length)
+    throw mismatch('roster_mismatch', 'rosters')
+  return byHash
 }
 
 export function createChecks(bundle: Bundle): Checks {
@@ -184,11 +235,12 @@ export function createChecks(bundle: Bundle): Checks {
     if (policyOf(checked) !== bundle.policy) throw mismatch('policy_mismatch', 'policy')
     return checked
   })
+  const rosters = once(() => verifyRosters(bundle, roster()))
   const receiptVerifier = once(() => createReceiptVerifier(roster(), { strict: true }))
   const acts = bundle.acts.map(({ act }, place) =>
     once(() => {
-      const [signed, by] = [envelope(), roster()]
-      return within(`acts[${place}].act`, () => verifyAct(act, statement, signed, by))
+      const [signed, by, others] = [envelope(), roster(), rosters()]
+      return within(`acts[${place}].act`, () => verifyAct(act, statement, signed, by, others))
     }),
   )
   const receipts = bundle.acts.map(({ act, receipt }, place) =>
@@ -202,6 +254,7 @@ export function createChecks(bundle: Bundle): Checks {
     statement,
     envelope,
     roster,
+    rosters,
     opened: once(() => verifyText(bundle)),
     places: once(() => placesOf(bundle.acts)),
     act: <Kind extends ActKind>(place: number, _kind: Kind) => acts[place]!() as ActOf<Kind>,

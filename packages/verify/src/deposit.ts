@@ -9,7 +9,7 @@ import {
   formatInstant,
 } from '@avow/core'
 import type { LoggedAct } from './bundle.ts'
-import { verifyAct, verifyEnvelope, verifyRoster, verifySealedFor } from './check.ts'
+import { rosterByHash, verifyAct, verifyEnvelope, verifyRoster, verifySealedFor } from './check.ts'
 import { verifySameLog } from './consistency.ts'
 import { mismatch, within } from './error.ts'
 import { verifyRelease } from './opening.ts'
@@ -22,6 +22,8 @@ export interface DepositView {
   readonly envelope: Envelope
   readonly roster: Roster
   readonly acts: readonly LoggedAct[]
+  /** Those to whose trustees it was handed on, by its acts. */
+  readonly rosters?: readonly Roster[]
 }
 
 interface CheckedAct {
@@ -29,11 +31,12 @@ interface CheckedAct {
   readonly receipt: Receipt
 }
 
-function checkedActs({ envelope, roster, acts }: DepositView, statement: Hash): CheckedAct[] {
+function checkedActs({ envelope, roster, acts, rosters = [] }: DepositView, statement: Hash): CheckedAct[] {
   const verifier = createReceiptVerifier(roster, { pending: true })
+  const others = rosterByHash(rosters.filter(({ register }) => register === roster.register))
   const checked = acts.map(({ act, receipt }, place) =>
     within(`acts[${place}]`, () => ({
-      act: within('act', () => verifyAct(act, statement, envelope, roster)),
+      act: within('act', () => verifyAct(act, statement, envelope, roster, others)),
       receipt: within('receipt', () => verifier.receipt(receipt, act)),
     })),
   )

@@ -14,10 +14,12 @@ import {
   formatInstant,
   leavesOf,
   openingKeyOf,
+  recombine,
   shareCommitment,
 } from '@avow/core'
 import type { Checks } from './check.ts'
 import { verifySameLog } from './consistency.ts'
+import { verifyParts, verifyReshares } from './handed-on.ts'
 import { type VerifyError, mismatch, within } from './error.ts'
 import { type Shown, hasOthers, hasTime, heldOf, isShownByTime } from './held.ts'
 import type { Places } from './places.ts'
@@ -25,15 +27,16 @@ import type { Receipt } from './receipt.ts'
 import { type Finding, type Params, proven, unchecked } from './verdict.ts'
 
 type Release = ActOf<'release'>
+type Disclosing = 'release' | 'release-parts'
 
 /** A checked act with the place where it stands in the file and in the log. */
-interface Placed<Kind extends 'release' | 'open'> {
+interface Placed<Kind extends Disclosing | 'open'> {
   readonly act: ActOf<Kind>
   readonly where: string
   readonly receipt: Receipt
 }
 
-function placed<Kind extends 'release' | 'open'>(checks: Checks, place: number, kind: Kind): Placed<Kind> {
+function placed<Kind extends Disclosing | 'open'>(checks: Checks, place: number, kind: Kind): Placed<Kind> {
   return { act: checks.act(place, kind), where: `acts[${place}]`, receipt: checks.receipt(place) }
 }
 
@@ -52,24 +55,56 @@ function verifyOrder(checks: Checks): void {
 export function verifyRelease({ body }: Release, envelope: Envelope): void {
   const share = shareCommitment(body.trustee, body.share, body.shareSalt)
   if (share !== envelope.shares[body.trustee - 1]) throw mismatch('share_mismatch', 'body.share')
-  if (conditionCommitment(body.condition, body.conditionSalt as Salt) !== envelope.condition)
+  verifyCondition(body, envelope)
+}
+
+function verifyCondition({ condition, conditionSalt }: ActOf<Disclosing>['body'], envelope: Envelope): void {
+  if (conditionCommitment(condition, conditionSalt as Salt) !== envelope.condition)
     throw mismatch('condition_mismatch', 'body.condition')
 }
 
-function verifyReleases(releases: readonly Placed<'release'>[], envelope: Envelope): Condition {
-  const seen = new Set<number>()
+/** Who discloses, and along which path it came to hold what it discloses. */
+const discloserOf = ({ kind, body }: ActOf<Disclosing>): string =>
+  [...(kind === 'release-parts' ? body.path : []), body.trustee].join()
+
+function verifyEach(
+  releases: readonly Placed<Disclosing>[],
+  reshares: readonly ActOf<'reshare'>[],
+  envelope: Envelope,
+): void {
+  const seen = new Set<string>()
   for (const { act, where } of releases) {
-    within(`${where}.act`, () => verifyRelease(act, envelope))
-    if (seen.has(act.body.trustee)) throw mismatch('release_repeated', `${where}.act.body.trustee`)
-    seen.add(act.body.trustee)
+    within(`${where}.act`, () => {
+      if (act.kind === 'release') return verifyRelease(act, envelope)
+      verifyCondition(act.body, envelope)
+      verifyParts(act, reshares)
+    })
+    if (seen.has(discloserOf(act))) throw mismatch('release_repeated', `${where}.act.body.trustee`)
+    seen.add(discloserOf(act))
   }
-  if (releases.length < envelope.threshold)
-    throw mismatch('releases_too_few', 'acts', { released: releases.length, threshold: envelope.threshold })
-  return sameCondition(releases)
+}
+
+/** The shares that were released, and those that come together of what was handed on; by their trustees. */
+async function verifyReleases(
+  releases: readonly Placed<Disclosing>[],
+  checks: Checks,
+): Promise<ReadonlyMap<number, Share>> {
+  const envelope = checks.envelope()
+  const acts = releases.map(({ act }) => act)
+  const reshares = verifyReshares(
+    checks,
+    acts.filter((act) => act.kind === 'release-parts'),
+  )
+  verifyEach(releases, reshares, envelope)
+  const { shares } = await recombine(envelope, [...reshares, ...acts])
+  const own = acts.flatMap((act) => (act.kind === 'release' ? [act.body] : []))
+  const disclosed = new Map([...own, ...shares].map(({ trustee, share }) => [trustee, share]))
+  if (disclosed.size >= envelope.threshold) return disclosed
+  throw mismatch('releases_too_few', 'acts', { released: disclosed.size, threshold: envelope.threshold })
 }
 
 /** Commitments open to one value only; that all name the same is checked nevertheless, for it costs nothing. */
-function sameCondition([first, ...rest]: readonly Placed<'release'>[]): Condition {
+function sameCondition([first, ...rest]: readonly Placed<Disclosing>[]): Condition {
   const condition = encodeCanonical(first!.act.body.condition)
   const other = rest.find(({ act }) => !isEqualBytes(encodeCanonical(act.body.condition), condition))
   if (other) throw mismatch('condition_mismatch', `${other.where}.act.body.condition`)
@@ -88,16 +123,16 @@ async function combine(shares: readonly Share[], where: string): Promise<string>
 /** The shares of the trustees that `open` names combine to the opening key that everybody uses. */
 async function verifyOpen(
   { act: open, where }: Placed<'open'>,
-  releases: readonly Placed<'release'>[],
+  disclosed: ReadonlyMap<number, Share>,
   checks: Checks,
 ): Promise<void> {
   const { trustees, openingKey } = open.body
-  const used = releases.filter(({ act }) => trustees.includes(act.body.trustee))
+  const used = [...disclosed].filter(([trustee]) => trustees.includes(trustee))
   if (used.length !== trustees.length || used.length < checks.envelope().threshold)
     throw mismatch('open_trustees_mismatch', `${where}.act.body.trustees`)
   if (openingKey !== checks.bundle.openingKey) throw mismatch('opening_key_mismatch', 'openingKey')
   const combined = await combine(
-    used.map(({ act }) => act.body.share),
+    used.map(([, share]) => share),
     `${where}.act.body.openingKey`,
   )
   if (combined !== openingKey) throw mismatch('opening_key_mismatch', `${where}.act.body.openingKey`)
@@ -107,13 +142,13 @@ const least = (times: readonly number[]): number | undefined =>
   times.length === 0 ? undefined : Math.min(...times)
 
 /** The release that was in the log first by the times of its receipt. */
-function earliestOf(releases: readonly Placed<'release'>[]): Placed<'release'> | undefined {
+function earliestOf(releases: readonly Placed<Disclosing>[]): Placed<Disclosing> | undefined {
   const timed = releases.filter(({ receipt }) => receipt.times.length > 0)
   return timed.toSorted((a, b) => a.receipt.times.at(-1)! - b.receipt.times.at(-1)!)[0]
 }
 
 /** What the receipts show; what `notBefore` shows is added when it has been checked. */
-function shownBy(checks: Checks, places: Places, releases: readonly Placed<'release'>[]): Shown {
+function shownBy(checks: Checks, places: Places, releases: readonly Placed<Disclosing>[]): Shown {
   const deposit = checks.receipt(places.deposit)
   const word = places.word === undefined ? undefined : checks.receipt(places.word).index
   return {
@@ -130,7 +165,7 @@ function notHeld(
   condition: Condition,
   shown: Shown,
   places: Places,
-  releases: readonly Placed<'release'>[],
+  releases: readonly Placed<Disclosing>[],
 ): VerifyError {
   const needsWord = leavesOf(condition).some(({ leaf }) => leaf.type === 'word') && !shown.isWordBefore
   if (!needsWord) return mismatch('opened_early', `${earliestOf(releases)!.where}.receipt`)
@@ -138,7 +173,7 @@ function notHeld(
 }
 
 /** When the log was seen without a release, in milliseconds; undefined when the file does not say. */
-function seenBefore(checks: Checks, releases: readonly Placed<'release'>[]): number | undefined {
+function seenBefore(checks: Checks, releases: readonly Placed<Disclosing>[]): number | undefined {
   const { notBefore } = checks.bundle
   if (notBefore === undefined) return undefined
   const { size, observed } = within('notBefore', () => checks.receiptVerifier().checkpoint(notBefore))
@@ -177,18 +212,19 @@ function findingOf(condition: Condition, shown: Shown, counts: Params): Finding 
 export async function findOpening(checks: Checks): Promise<Finding> {
   const envelope = checks.envelope()
   const places = checks.places()
-  const releases = places.releases.map((place) => placed(checks, place, 'release'))
+  const releases = places.releases.map((place) => placed<Disclosing>(checks, place, 'release'))
   const open = placed(checks, places.open, 'open')
   for (const place of checks.bundle.acts.keys()) checks.act(place, checks.bundle.acts[place]!.act.kind)
   verifyOrder(checks)
-  const condition = verifyReleases(releases, envelope)
-  await verifyOpen(open, releases, checks)
+  const disclosed = await verifyReleases(releases, checks)
+  const condition = sameCondition(releases)
+  await verifyOpen(open, disclosed, checks)
   const shown = shownBy(checks, places, releases)
   if (heldOf(condition, shown) === 'not-held') throw notHeld(condition, shown, places, releases)
   const seen = { ...shown, seen: seenBefore(checks, releases) }
   verifySeen(condition, seen, checks)
   return findingOf(condition, seen, {
-    released: releases.length,
+    released: disclosed.size,
     trustees: envelope.shares.length,
     threshold: envelope.threshold,
   })

@@ -5,13 +5,16 @@ import { mismatch } from './error.ts'
 export interface Places {
   readonly deposit: number
   readonly word?: number
+  /** Acts by which it was handed on. */
+  readonly reshares: readonly number[]
+  /** Of shares, and of parts of shares. */
   readonly releases: readonly number[]
   readonly open: number
   readonly publish: number
 }
 
 /**
- * Finds the acts by kind: deposit, releases, open, publish; the author may have given the word at any time after the deposit.
+ * Finds the acts by kind: deposit, what handed it on and releases, open, publish; the author may have given the word at any time after the deposit.
  * @throws VerifyError `acts_incomplete`, `acts_order`
  */
 export function placesOf(acts: readonly LoggedAct[]): Places {
@@ -23,17 +26,27 @@ export function placesOf(acts: readonly LoggedAct[]): Places {
   if (foreign >= 0) throw mismatch('acts_incomplete', `acts[${foreign}]`, { kind: kinds[foreign]! })
   const [word] = placesFor('word')
   const order = kinds.filter((kind) => kind !== 'word').join(' ')
-  if (word === 0 || !/^deposit (release )*open publish$/.test(order)) throw mismatch('acts_order', 'acts')
+  if (word === 0 || !/^deposit ((reshare|release|release-parts) )*open publish$/.test(order))
+    throw mismatch('acts_order', 'acts')
   return {
     deposit: 0,
     ...(word === undefined ? {} : { word }),
-    releases: placesFor('release'),
+    reshares: placesFor('reshare'),
+    releases: [...placesFor('release'), ...placesFor('release-parts')].toSorted((a, b) => a - b),
     open: kinds.indexOf('open'),
     publish: kinds.indexOf('publish'),
   }
 }
 
-const known: ReadonlySet<string> = new Set(['deposit', 'word', 'release', 'open', 'publish'])
+const known: ReadonlySet<string> = new Set([
+  'deposit',
+  'word',
+  'reshare',
+  'release',
+  'release-parts',
+  'open',
+  'publish',
+])
 
 const isSecondWord = (kinds: readonly string[], place: number): boolean =>
   kinds[place] === 'word' && kinds.indexOf('word') !== place

@@ -75,6 +75,9 @@ const valid: Record<string, Bundle> = {
   'any-of-word-and-silence': await bundleFor({ ...word, condition: anyOf }),
   'silence-unproven': await bundleFor({ condition: silence.condition, silent: 2 * day }),
   'date-locked': dateLocked,
+  'handed-on': await bundleFor({
+    handOn: { to: await houseOf({ trustees: 4 }), by: [1, 2], releases: [2, 4] },
+  }),
   'date-unproven': await bundleFor({ condition: atNoon.condition }),
 }
 

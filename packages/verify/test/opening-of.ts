@@ -2,6 +2,7 @@
 import {
   type Act,
   type Condition,
+  type EnvelopeFile,
   type Hash,
   type Roster,
   type RoundSignature,
@@ -26,6 +27,7 @@ import {
   seal,
   textHashOf,
 } from '@avow/core'
+import { firstHolders, handOn, releaseParts } from '../../core/test/handing-on.ts'
 import { type Bundle, versionFor } from '../src/index.ts'
 import {
   type Cosigner,
@@ -97,6 +99,13 @@ export async function houseOf({
   return { roster, trustees: holders, witnesses: keys }
 }
 
+export interface HandOn {
+  readonly to: House
+  /** Numbers of those who hand on, and of those who then release. */
+  readonly by: readonly number[]
+  readonly releases: readonly number[]
+}
+
 export interface OpeningOptions {
   readonly condition?: Condition
   /** Numbers of the trustees who release, in the order of the log; the first `threshold` are combined. */
@@ -112,6 +121,8 @@ export interface OpeningOptions {
   readonly attachment?: Uint8Array
   /** Seconds at which `notBefore` is signed; none without. */
   readonly notBefore?: number
+  /** Handed on to others, who release in place of `releases`. */
+  readonly handOn?: HandOn
   /** The signature that opens a date lock; none without. */
   readonly roundSignature?: RoundSignature
 }
@@ -140,6 +151,11 @@ const statementWith = (attachment: Uint8Array | undefined): Statement =>
       : {}),
   })
 
+async function handedOnActs(file: EnvelopeFile, house: House, { to, by, releases }: HandOn): Promise<Act[]> {
+  const { acts, holders } = await handOn(file, await firstHolders(file, house), to, by)
+  return [...acts, ...releases.map((n) => releaseParts(file.statement, holders, n))]
+}
+
 /** Everything from sealing to publication, by the rules unless `options` break them. */
 export async function openingOf(house: House, options: OpeningOptions = {}): Promise<Opening> {
   const {
@@ -155,18 +171,25 @@ export async function openingOf(house: House, options: OpeningOptions = {}): Pro
   const { roundSignature } = options
   const dateLock = roundSignature !== undefined
   const sealed = await seal({ statement, attachments, condition, roster: house.roster, entropy, dateLock })
-  const { envelope, payload, notes } = decodeEnvelope(sealed.file)
+  const file = decodeEnvelope(sealed.file)
+  const { envelope, payload, notes } = file
   const held = await Promise.all(
     releases.map((n) => openNote(notes[n - 1]!, envelope, n, house.trustees[n - 1]!.identity)),
   )
   const used = held.slice(0, envelope.threshold)
   const shares = used.length < 2 ? held : used
-  const opened = await openEnvelope(envelope, payload, shares, { signature: roundSignature })
   const id = sealed.statement
-  const released: Act[] = held.map(({ trustee, share, shareSalt, condition, conditionSalt }) => {
-    const body = { trustee, share, shareSalt, condition, conditionSalt }
-    return createAct({ kind: 'release', statement: id, body }, house.trustees[trustee - 1]!.seed)
+  const handedOn = options.handOn && (await handedOnActs(file, house, options.handOn))
+  const opened = await openEnvelope(envelope, payload, handedOn ? [] : shares, {
+    signature: roundSignature,
+    acts: handedOn ?? [],
   })
+  const released: Act[] =
+    handedOn ??
+    held.map(({ trustee, share, shareSalt, condition, conditionSalt }) => {
+      const body = { trustee, share, shareSalt, condition, conditionSalt }
+      return createAct({ kind: 'release', statement: id, body }, house.trustees[trustee - 1]!.seed)
+    })
   if (options.wordBefore !== undefined)
     released.splice(options.wordBefore, 0, createAct({ kind: 'word', statement: id, body: {} }, author.seed))
   const open = { openingKey: opened.openingKey, trustees: [...opened.trustees] }
@@ -202,6 +225,7 @@ export async function openingOf(house: House, options: OpeningOptions = {}): Pro
     openingKey: opened.openingKey,
     statement,
     acts: acts.map((act, place) => ({ act, receipt: receipt(place) })),
+    ...(options.handOn ? { rosters: [options.handOn.to.roster] } : {}),
     ...(notBefore === undefined ? {} : { notBefore: log.checkpoint(indices[1]!, quorum(notBefore)) }),
   }
   return { ...house, bundle, log, authorSeed: author.seed, statementId: id, receipt }

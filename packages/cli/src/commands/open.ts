@@ -16,7 +16,7 @@ import { fail } from '../error.ts'
 import { makeFolder, readFile, writeFile, writePrivateFile } from '../io/files.ts'
 import type { Output } from '../io/output.ts'
 import { textOf, writeStatement } from '../opened.ts'
-import { readReleases, readShare } from '../shares-input.ts'
+import { isAct, readReleases, readShare } from '../shares-input.ts'
 import { t } from '../translate.ts'
 
 const options = {
@@ -49,6 +49,15 @@ function roundSignatureOf(text: string | undefined): RoundSignature | undefined 
   }
 }
 
+/** Shares with the files that they come from, and the acts by which a statement was handed on. */
+function sortGiven(paths: readonly string[]) {
+  const given = paths.map((path) => ({ path, read: readShare(path) }))
+  return {
+    shares: given.flatMap(({ path, read }) => (isAct(read) ? [] : [{ ...read, path }])),
+    acts: given.flatMap(({ read }) => (isAct(read) ? [read] : [])),
+  }
+}
+
 const atFaultBy = (roster: string | undefined, envelope: Envelope, files: readonly string[]): number[] =>
   roster === undefined ? [] : trusteesAtFault(envelope, decodeRoster(readFile(roster)), readReleases(files))
 
@@ -68,12 +77,14 @@ export default command({
     const signature = roundSignatureOf(given['round-signature'])
     const { envelope, payload, statement: id } = decodeEnvelope(readFile(file!))
     const desk = given.desk === undefined ? undefined : readDeskIdentity(given.desk)
-    const locks = { signature, desk }
-    const opened = await openEnvelope(envelope, payload, paths.map(readShare), locks)
-    const { statement, trustees, dateLock } = opened
-    const wrong = opened.wrong.map((place) => paths[place]!)
+    const { shares, acts } = sortGiven(paths)
+    const opened = await openEnvelope(envelope, payload, shares, { acts, signature, desk })
+    const { statement, trustees, dateLock, faults } = opened
+    const wrong = opened.wrong.map((place) => shares[place]!.path)
     const atFault = atFaultBy(given.roster, envelope, wrong)
     tellWrong(wrong, atFault, output)
+    for (const { kind, trustee, path } of faults)
+      output.note(t(`open.fault.${kind}`, { trustee, roster: path.at(kind === 'reshare' ? -2 : -1)! }))
     if (given.out !== undefined) {
       writeOpened(given.out, opened, payload)
       output.note(t('open.written', { folder: given.out }))
@@ -84,6 +95,9 @@ export default command({
       trustees,
       wrong,
       atFault,
+      ...(faults.length > 0
+        ? { faults: faults.map(({ path, ...fault }) => ({ ...fault, path: [...path] })) }
+        : {}),
       ...(dateLock ? { dateLock } : {}),
     })
     return 0

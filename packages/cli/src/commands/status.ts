@@ -1,7 +1,7 @@
 /** `avow status`: how far a deposit is, by its words alone. */
 import { statusOf } from '@avow/verify'
 import type { Client, DepositState } from '@avow/client'
-import type { AuthorKeys, Hash } from '@avow/core'
+import { type AuthorKeys, type Hash, rosterHashOf } from '@avow/core'
 import { type Options, command } from '../command.ts'
 import { fail } from '../error.ts'
 import { wholeNumber } from '../options.ts'
@@ -13,7 +13,7 @@ import {
   registerOption,
   rosterHashOption,
 } from '../register.ts'
-import { conditionLine, holderLines } from '../report-text.ts'
+import { conditionLine, handedOnLines, holderLines } from '../report-text.ts'
 import { t } from '../translate.ts'
 import { verdictLines, verdictValue } from '../verdict-text.ts'
 import { waitFor } from '../wait.ts'
@@ -78,15 +78,27 @@ export default command({
     const wait = waitOf(given.wait)
     const seconds = wholeNumber('timeout', given.timeout, { least: 0, most: 86_400, otherwise: 60 })
     const keys = await readKeys(given.words)
-    const { status, verdict, holders } = await findWhen(client, keys, { wait, seconds, trusted })
+    const { status, verdict, holders, handedOn, former } = await findWhen(client, keys, {
+      wait,
+      seconds,
+      trusted,
+    })
     const { statement, state } = status
     const lines = [
       t(`state.${state}`, { statement }),
       verdictLines(verdict),
       ...conditionLine(holders),
       ...holders.flatMap(holderLines),
+      ...handedOnLines({ handedOn, former }),
     ]
-    output.say(lines.join('\n'), { statement, state, verdict: verdictValue(verdict), trustees: holders })
+    output.say(lines.join('\n'), {
+      statement,
+      state,
+      verdict: verdictValue(verdict),
+      trustees: holders,
+      handedOnTo: handedOn.map(rosterHashOf),
+      former,
+    })
     return statusOf(verdict) === 'mismatch' ? 1 : 0
   },
 })

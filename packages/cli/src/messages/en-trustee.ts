@@ -22,6 +22,18 @@ export const trustee = {
   'trustee.recover.confirm':
     'If the machine from which this backup came still runs, stop: two copies of one trustee could open a statement too early. Type yes if it will never run again: ',
   'trustee.recover.done': '“{name}” is recovered. Its key: {key}',
+  'trustee.hand_on.summary': 'Agree to hand every share on to the trustees of another roster.',
+  'trustee.hand_on.about':
+    'For a roster on which trustees were added, retired or replaced. Each trustee agrees for itself, by hand: a register that could name a roster alone would be given every share. First --show the roster, and compare its hash with the other trustees by another way than the register. The daemon then hands on what it holds, and destroys its own only when every trustee of that roster has said in the log that it holds it. To agree again with other options replaces what was agreed.',
+  'trustee.hand_on.to': 'hash of the roster to whose trustees it is handed on (needed)',
+  'trustee.hand_on.gone':
+    'keys of trustees that are gone for good, with commas: nothing is waited for from them. All must say the same',
+  'trustee.hand_on.show': 'only show who is on that roster',
+  'trustee.hand_on.agreed': 'the roster was compared with the other trustees: do not ask',
+  'trustee.hand_on.confirm':
+    'Everything that this trustee holds goes to the trustees of roster {roster}, and is then destroyed here. Type yes if you have compared it with the other trustees: ',
+  'trustee.hand_on.done': 'Roster {roster}; {threshold} of these open: {trustees}.',
+  'usage.hand_on': 'Nobody can be asked here. Compare the roster with the other trustees, then say --agreed.',
   'trustee.status.summary': 'Whether a trustee is well.',
   'trustee.status.about':
     'Asks the health endpoint of a daemon on this machine. Exit codes: 0 it is well, 1 there is an alarm, 3 nothing answers.',
@@ -51,6 +63,8 @@ export const trustee = {
     'The register shows a shorter log than before. Nothing is released. Ask the register and the witnesses.',
   'alarm.log_fork':
     'The register shows another log than before. Nothing is released. Keep the folder, and ask the other trustees and the witnesses.',
+  'alarm.agreement_invalid':
+    'What was agreed to hand on is damaged. Run avow trustee hand-on again. Nothing is handed on meanwhile.',
   'alarm.other': 'See docs/operating/trustee.md, and what the daemon writes.',
   'setting.trustee_name': 'how you are named on the roster',
   'setting.trustee_roster': 'hash of the roster that you trust; without it the first that is seen',

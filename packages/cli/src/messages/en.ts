@@ -147,6 +147,9 @@ const deposit = {
   'status.released': 'has released its share',
   'status.destroyed': 'has destroyed its share',
   'status.silent': 'has not answered yet',
+  'status.handed_on':
+    'Its trustees are changed without you: it was handed on to {times, other trustees, the trustees of # rosters}. Above are those who hold it now. Besides them:',
+  'status.former': '{name}: {answer}',
   'state.received': 'Statement {statement} is on the register’s disk, and will be in the log in a moment.',
   'state.logged': 'Statement {statement} is in the log; witnesses have not signed that yet.',
   'state.witnessed': 'Statement {statement} is in the log, and witnesses have signed that. It is closed.',
@@ -176,6 +179,10 @@ const open = {
   'open.option.roster': 'the roster for which it was sealed: tells who has signed a wrong share',
   'open.option.desk': 'identity of the desk, for a statement that is for the desk only',
   'open.wrong': 'The share in {file} is not one that the author made. It was left out.',
+  'open.fault.reshare':
+    'Trustee {trustee} of roster {roster} has handed on something else than it held, under its own signature. The others sufficed.',
+  'open.fault.release-parts':
+    'Trustee {trustee} of roster {roster} has disclosed a part that was not handed to it, under its own signature. The others sufficed.',
   'open.at_fault': 'Trustee {trustee} has signed a release with a wrong share.',
   'open.written': 'Opened into {folder}.',
   'verify.summary': 'Verify a proof bundle, or a sealed file, offline.',

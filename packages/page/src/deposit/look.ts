@@ -1,5 +1,5 @@
 /** Asks a register what has become of a deposit, and believes only what verifies here. */
-import type { Client, DepositStatus } from '@avow/client'
+import { type Client, type DepositStatus, fetchHandedOn } from '@avow/client'
 import { type AuthorKeys, type Roster, statementIdOf } from '@avow/core'
 import { type Verdict, verifyBundle, verifyDeposit } from '@avow/verify'
 import { PageError } from '../error.ts'
@@ -27,9 +27,10 @@ async function verdictOn(
   client: Client,
   status: DepositStatus,
   roster: Roster,
+  rosters: readonly Roster[],
 ): Promise<Verdict | undefined> {
   if (status.state === 'received') return undefined
-  if (status.state !== 'published') return verifyDeposit({ ...status, roster })
+  if (status.state !== 'published') return verifyDeposit({ ...status, roster, rosters })
   const verdict = await verifyBundle(await client.proof(status.statement))
   if (verdict.statementId !== undefined && verdict.statementId !== status.statement) throw foreign()
   return verdict
@@ -43,7 +44,8 @@ export async function lookFor(client: Client, keys: AuthorKeys): Promise<Look> {
   const status = await client.status(keys.locator)
   checkTheirs(status, keys)
   const roster = await client.rosterOf(status.envelope.roster)
-  const verdict = await verdictOn(client, status, roster)
-  const reports = await reportsOf(status, roster, keys)
-  return { status, roster, verdict, known: knownOf(status, roster, verdict, reports) }
+  const handedOn = await fetchHandedOn(client, status, roster)
+  const verdict = await verdictOn(client, status, roster, handedOn)
+  const reports = await reportsOf(status, [roster, ...handedOn], keys)
+  return { status, roster, verdict, known: knownOf(status, roster, verdict, reports, handedOn) }
 }

@@ -1,43 +1,31 @@
 /** What trustees tell the author, and nobody else: the condition, which check-in has counted, whether a warning stands. */
-import type { DepositStatus } from '@avow/client'
-import {
-  type AuthorKeys,
-  type Holding,
-  type Report,
-  type Roster,
-  AvowError,
-  checkHolding,
-  openReport,
-} from '@avow/core'
+import { type DepositStatus, answersByKey } from '@avow/client'
+import { type AuthorKeys, type Holding, type Report, type Roster, AvowError, openReport } from '@avow/core'
 
-/** By number of the trustee. */
-export type Reports = ReadonlyMap<number, Report>
+/** By key of the trustee. */
+export type Reports = ReadonlyMap<string, Report>
 
-/** Nothing where there is no report, and where its trustee has not signed it or it is not for these words. */
-async function reportIn(
-  holding: Holding,
-  roster: Roster,
-  { mailbox }: AuthorKeys,
-): Promise<Report | undefined> {
-  const key = roster.trustees[holding.trustee - 1]?.key
-  if (key === undefined) return undefined
+/** Nothing where there is no report, and where it is not for these words. */
+async function reportIn(answer: Holding, { mailbox }: AuthorKeys): Promise<Report | undefined> {
+  if (answer.version === 'avow/holding/v1' || answer.report === null) return undefined
   try {
-    const checked = checkHolding(holding, key)
-    if (checked.version === 'avow/holding/v1' || checked.report === null) return undefined
-    return await openReport(checked, checked.report, mailbox)
+    return await openReport(answer, answer.report, mailbox)
   } catch (fault) {
     if (!(fault instanceof AvowError)) throw fault
     return undefined
   }
 }
 
-/** The reports on a deposit that verify on this device. */
+/** The reports on a deposit that verify on this device. @param rosters of those who may have answered */
 export async function reportsOf(
-  { statement, holdings }: DepositStatus,
-  roster: Roster,
+  status: DepositStatus,
+  rosters: readonly Roster[],
   keys: AuthorKeys,
 ): Promise<Reports> {
-  const own = holdings.filter((holding) => holding.statement === statement)
-  const read = await Promise.all(own.map((holding) => reportIn(holding, roster, keys)))
-  return new Map(read.flatMap((report) => (report ? [[report.trustee, report] as const] : [])))
+  const read = [...answersByKey(status, rosters)].map(
+    async ([key, answer]) => [key, await reportIn(answer, keys)] as const,
+  )
+  return new Map(
+    (await Promise.all(read)).flatMap(([key, report]) => (report ? [[key, report] as const] : [])),
+  )
 }

@@ -1,6 +1,6 @@
 /** How far a deposit is, stage by stage. Received, logged and witnessed are three things, and only the last is a date. */
-import type { DepositStatus } from '@avow/client'
-import { AvowError, type Holding, type Report, type Roster, checkHolding } from '@avow/core'
+import { type DepositStatus, answersByKey, holdingRoster } from '@avow/client'
+import type { Holding, Report, Roster } from '@avow/core'
 import type { Verdict } from '@avow/verify'
 import { formatNumber, formatSecond, formatTime } from '../format.ts'
 import type { MessageKey } from '../messages/en.ts'
@@ -36,6 +36,8 @@ export interface Known {
   readonly threshold: number
   /** By trustee, from 0: what it has answered and signed. */
   readonly holders: readonly Holder[]
+  /** Whether it was handed on to others than those for whom it was sealed. */
+  readonly isHandedOn?: boolean
 }
 
 /** `none`: no answer yet. `false`: an answer that the trustee has not signed. */
@@ -50,27 +52,31 @@ export interface Holder {
   readonly report?: Report | undefined
 }
 
-function holderOf(name: string, key: Roster['trustees'][number]['key'], holding?: Holding): Holder {
-  if (!holding) return { name, state: 'none' }
-  try {
-    const { state, code } = checkHolding(holding, key)
-    return { name, state, ...(code === null ? {} : { code }) }
-  } catch (fault) {
-    if (!(fault instanceof AvowError)) throw fault
-    return { name, state: 'false' }
-  }
+function holderOf(name: string, answer: Holding | undefined, isUnsigned: boolean): Holder {
+  if (!answer) return { name, state: isUnsigned ? 'false' : 'none' }
+  const { state, code } = answer
+  return { name, state, ...(code === null ? {} : { code }) }
 }
 
-/** Every trustee of the roster with the answer that it has signed for this statement. */
-const holdersOf = (
-  { statement, holdings }: DepositStatus,
+/**
+ * Every trustee of the roster with the answer that it has signed for this statement.
+ * @param all the rosters whose trustees may have answered: a number may be that of several
+ */
+function holdersOf(
+  status: DepositStatus,
   { trustees }: Roster,
+  all: readonly Roster[],
   reports: Reports,
-): Holder[] =>
-  trustees.map(({ name, key }, at) => {
-    const holding = holdings.find((one) => one.trustee === at + 1 && one.statement === statement)
-    return { ...holderOf(name, key, holding), report: reports.get(at + 1) }
-  })
+): Holder[] {
+  const answers = answersByKey(status, all)
+  const given = new Set(
+    status.holdings.filter((one) => one.statement === status.statement).map((one) => one.trustee),
+  )
+  return trustees.map(({ name, key }, at) => ({
+    ...holderOf(name, answers.get(key), all.length === 1 && given.has(at + 1)),
+    report: reports.get(key),
+  }))
+}
 
 /** Of the signs of life that the log holds the newest, by its own time. */
 function signOf({ acts }: DepositStatus, verdict: Verdict | undefined): string | undefined {
@@ -89,7 +95,10 @@ export function knownOf(
   roster: Roster,
   verdict: Verdict | undefined,
   reports: Reports,
+  handedOn: readonly Roster[] = [],
 ): Known {
+  const holding = holdingRoster(status, roster, handedOn)
+  const isHandedOn = holding !== roster
   const act = (kind: string): Logged | undefined => verdict?.acts.find((one) => one.kind === kind)
   return {
     isReceived: true,
@@ -102,9 +111,10 @@ export function knownOf(
     isPublished: status.state === 'published',
     isDelivered: status.state === 'delivered',
     quorum: roster.quorum,
-    trustees: status.envelope.shares.length,
-    threshold: status.envelope.threshold,
-    holders: holdersOf(status, roster, reports),
+    trustees: holding.trustees.length,
+    threshold: isHandedOn ? holding.threshold : status.envelope.threshold,
+    holders: holdersOf(status, holding, [roster, ...handedOn], reports),
+    ...(isHandedOn ? { isHandedOn } : {}),
   }
 }
 

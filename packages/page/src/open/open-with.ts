@@ -33,7 +33,8 @@ export async function openWith(
   const desk = given.find((one) => one.desk !== undefined)?.desk
   if (openingKey === undefined) {
     const disclosed = given.flatMap(({ name, shares }) => shares.map((share) => ({ ...share, name })))
-    const opened = await openEnvelope(envelope, payload, disclosed, { signature, desk })
+    const acts = given.flatMap((one) => one.acts ?? [])
+    const opened = await openEnvelope(envelope, payload, disclosed, { acts, signature, desk })
     return { ...opened, wrong: opened.wrong.map((place) => disclosed[place]!.name) }
   }
   const opened = await openPayload(payload, openingKey, { signature, desk })

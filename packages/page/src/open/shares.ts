@@ -1,8 +1,10 @@
 /**
  * Shares as trustees hand them over: an act of release, a note that was opened with age, the three members of a share
- * alone, or the opening key itself; and the identity of the desk, for what is for it only.
+ * alone, the acts of a statement that was handed on, or the opening key itself; and the identity of the desk, for what is
+ * for it only.
  */
 import {
+  type Act,
   type DisclosedShare,
   type OpeningKey,
   type Share,
@@ -20,6 +22,8 @@ export interface Given {
   readonly openingKey?: OpeningKey
   /** An age identity of the desk. */
   readonly desk?: string
+  /** By which a statement was handed on, or what was handed on is disclosed. */
+  readonly acts?: readonly Act[]
 }
 
 const identity = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/m
@@ -36,6 +40,11 @@ function shareOfRelease(text: string): DisclosedShare | undefined {
   if (act.kind !== 'release') return undefined
   const { trustee, share, shareSalt } = act.body
   return { trustee, share, shareSalt }
+}
+
+function actOf(text: string): Act | undefined {
+  const act = checkAct(JSON.parse(text))
+  return act.kind === 'reshare' || act.kind === 'release-parts' ? act : undefined
 }
 
 const shareSchema = z.object({
@@ -67,6 +76,8 @@ export function decodeGiven(bytes: Uint8Array): Given {
     () => shareSchema.parse(JSON.parse(decodeUtf8(bytes))),
   )
   if (share) return { shares: [share] }
+  const act = firstOf(() => actOf(decodeUtf8(bytes)))
+  if (act) return { shares: [], acts: [act] }
   const key = firstOf(() => identity.exec(decodeUtf8(bytes))?.[0])
   if (key) return { shares: [], openingKey: key as OpeningKey }
   const desk = firstOf(() => deskIdentity.exec(decodeUtf8(bytes))?.[0])

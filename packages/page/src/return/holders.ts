@@ -38,12 +38,13 @@ function row(holder: Holder, sign: string | undefined): HTMLElement {
   )
 }
 
-export const holdersView = ({ holders, sign, trustees, threshold }: Known): HTMLElement =>
+export const holdersView = ({ holders, sign, trustees, threshold, isHandedOn }: Known): HTMLElement =>
   h(
     'section',
     { class: 'part' },
     h('h3', {}, t('holders.title')),
     h('p', { class: 'soft small' }, t('holders.lead', { threshold, trustees })),
+    isHandedOn && h('p', {}, t('holders.handed_on')),
     h(
       'ul',
       { class: 'keepers', 'aria-label': t('holders.title') },

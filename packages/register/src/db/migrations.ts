@@ -89,8 +89,22 @@ const postBox: Migration = {
   },
 }
 
+/** Statements that are handed on to the trustees of other rosters. */
+const resharing: Migration = {
+  async up(db) {
+    await sql`
+      alter table holdings add column roster text not null default '';
+      alter table holdings drop constraint holdings_pkey;
+      alter table holdings add primary key (statement, roster, trustee);
+      create index entries_reshares on entries (statement, index) where kind = 'reshare';
+      create index entries_released on entries (index) where kind in ('release', 'release-parts')
+    `.execute(db)
+  },
+}
+
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-periods': periods,
   '0003-post-box': postBox,
+  '0004-resharing': resharing,
 }

@@ -39,6 +39,8 @@ interface DepositsTable {
 
 interface HoldingsTable {
   statement: string
+  /** Hash of the roster in which the trustee has its number; empty for that of the envelope. */
+  roster: string
   trustee: number
   state: string
   holding: string

@@ -10,7 +10,7 @@ import {
   type Sign,
   type Verdict,
   CoreError,
-  conditionCommitment,
+  checkCommitted,
   formatInstant,
   gatherFacts,
   judgeCondition,
@@ -24,12 +24,14 @@ import { type KnownDeposit, readDeposit } from '../reads/deposits.ts'
 import { readFacts } from '../reads/facts.ts'
 import { notBeforePath } from '../reads/paths.ts'
 import type { Cosigned } from '../sequencer/head.ts'
+import { checkHolder, checkParts } from './reshare.ts'
 import { type Patience, type Taken, receivedAnswer, waitFor } from './patience.ts'
 
 const notAllowed = (): RegisterError =>
   new RegisterError('act_not_allowed', 'whoever signed the act may not do this')
 
 type Release = ActOf<'release'>
+type Disclosing = ActOf<'release' | 'release-parts'>
 
 /** A wrong share is refused here, by the name of its trustee, and stands in nobody's way. */
 export function checkCommitments({ body }: Release, envelope: Envelope): void {
@@ -42,12 +44,7 @@ export function checkCommitments({ body }: Release, envelope: Envelope): void {
         trustee,
       },
     )
-  if (conditionCommitment(condition, conditionSalt) !== envelope.condition)
-    throw new CoreError(
-      'condition_commitment_mismatch',
-      'the condition is not the one that the envelope commits to',
-      { trustee },
-    )
+  checkCommitted({ condition, conditionSalt }, envelope, trustee)
 }
 
 /** Whether a time has made something hold, which a checkpoint from before the first release then shows. */
@@ -66,7 +63,7 @@ export const matchesFor = (condition: Condition): readonly Fact[] =>
  * A register that logged an early release would make a statement that cannot be verified. Its time is that of the
  * newest cosigned checkpoint, which no honest trustee can be ahead of.
  */
-async function checkCondition(context: RegisterContext, { body, statement }: Release): Promise<void> {
+async function checkCondition(context: RegisterContext, { body, statement }: Disclosing): Promise<void> {
   const newest = context.logHead.cosigned()
   const now = newest?.time ?? 0
   const facts = [...(await readFacts(context, statement, now)), ...matchesFor(body.condition)]
@@ -95,9 +92,28 @@ async function checkRelease(context: RegisterContext, release: Release, known: K
   await checkCondition(context, release)
 }
 
-type Sent = ActOf<'word' | 'withdraw' | 'check-in' | 'pause' | 'release'>
+async function checkReleaseParts(
+  context: RegisterContext,
+  release: ActOf<'release-parts'>,
+  known: KnownDeposit,
+): Promise<void> {
+  checkHolder(context, release, known)
+  checkCommitted(release.body, known.envelope, release.body.trustee)
+  await checkParts(context, release)
+  await checkCondition(context, release)
+}
 
-const sent: ReadonlySet<string> = new Set(['word', 'withdraw', 'check-in', 'pause', 'release'])
+type Sent = ActOf<'word' | 'withdraw' | 'check-in' | 'pause' | 'release' | 'release-parts' | 'hold'>
+
+const sent: ReadonlySet<string> = new Set([
+  'word',
+  'withdraw',
+  'check-in',
+  'pause',
+  'release',
+  'release-parts',
+  'hold',
+])
 
 const isSent = (act: Act): act is Sent => sent.has(act.kind)
 
@@ -114,6 +130,8 @@ async function checkAllowed(context: RegisterContext, act: Act): Promise<void> {
   const known = await readDeposit(context, act.statement)
   if (!known) throw new RegisterError('deposit_unknown', 'there is no such deposit')
   if (act.kind === 'release') return checkRelease(context, act, known)
+  if (act.kind === 'release-parts') return checkReleaseParts(context, act, known)
+  if (act.kind === 'hold') return checkHolder(context, act, known)
   if (act.actor !== known.envelope.author) throw notAllowed()
   if (act.kind === 'check-in' || act.kind === 'pause') checkSignTime(act, context)
 }

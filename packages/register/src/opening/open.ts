@@ -1,22 +1,25 @@
 /** From enough releases to an open statement (spec/opening.md, "Release and opening"). */
 import {
   type ActOf,
+  type Envelope,
   type Hash,
   type OpenedPayload,
   type OpeningKey,
+  type ReshareFault,
   type RoundSignature,
   combineDisclosed,
   createAct,
   decodeEnvelope,
   isForDesk,
   readPayload,
+  recombine,
   textHashOf,
 } from '@avow/core'
 import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
 import { type IndexedAct, type KnownDeposit, readActs, readDeposit } from '../reads/deposits.ts'
 import { deskPath, envelopePath } from '../reads/paths.ts'
-import { releasesOf } from './evidence.ts'
+import { handedOnIn, releasesOf } from './evidence.ts'
 
 export type ActsOf = readonly IndexedAct[]
 
@@ -43,6 +46,16 @@ interface Read {
   readonly read: Awaited<ReturnType<typeof readPayload>>
 }
 
+/** The roster in which a trustee at fault has its number. */
+const rosterOfFault = (kind: ReshareFault['kind'], path: readonly Hash[]): Hash | undefined =>
+  path.at(kind === 'reshare' ? -2 : -1)
+
+/** The shares of the envelope, by those who were given them or by those to whom they were handed on. */
+async function disclosedIn(envelope: Envelope, acts: ActsOf) {
+  const { shares, faults } = await recombine(envelope, handedOnIn(acts))
+  return { shares: [...releasesOf(acts).map(({ body }) => body), ...shares], faults }
+}
+
 /** Opens with what the log says, or with the shares when it says nothing yet, and then says so in the log. */
 async function open(
   context: RegisterContext,
@@ -56,7 +69,11 @@ async function open(
     const openingKey = logged.body.openingKey as OpeningKey
     return { openingKey, read: await readPayload(payload, openingKey, roundSignature) }
   }
-  const shares = releasesOf(acts).map(({ body }) => body)
+  const { shares, faults } = await disclosedIn(envelope, acts)
+  for (const { kind, path, trustee } of faults) {
+    const fault = { statement, kind, trustee, roster: rosterOfFault(kind, path) }
+    context.logger.warn('a trustee is at fault', fault)
+  }
   const { openingKey, trustees } = await combineDisclosed(envelope, shares)
   // The payload is looked at before anything is logged: what does not open is not announced as open.
   const read = await readPayload(payload, openingKey, roundSignature)
@@ -69,6 +86,12 @@ async function open(
 /** Lays what only the desk reads where the desk finds it. It is not published. */
 async function deliver({ storage }: RegisterContext, statement: Hash, data: Uint8Array): Promise<void> {
   await storage.createMany([{ path: deskPath(statement), data, write: 'newest' }])
+}
+
+/** Of how many trustees of the envelope the shares are disclosed. */
+async function countShares({ envelope }: KnownDeposit, acts: ActsOf): Promise<number> {
+  const { shares } = await disclosedIn(envelope, acts)
+  return new Set(shares.map(({ trustee }) => trustee)).size
 }
 
 async function announce(context: RegisterContext, opening: Opening, acts: ActsOf): Promise<void> {
@@ -98,7 +121,7 @@ export async function openStatement(
   const isOpen = find(acts, 'open') !== undefined
   const isWithdrawn = !isOpen && acts.some(({ act }) => act.kind === 'withdraw')
   if (!deposit || isWithdrawn) return undefined
-  if (!isOpen && releasesOf(acts).length < deposit.envelope.threshold) return undefined
+  if (!isOpen && (await countShares(deposit, acts)) < deposit.envelope.threshold) return undefined
   const payload = await payloadOf(context, statement)
   const { openingKey, read } = await open(context, deposit, payload, acts, signature)
   if (isForDesk(read)) {

@@ -11,7 +11,7 @@ async function findReleased({ db }: RegisterContext, from: number, to: number): 
     .selectFrom('entries')
     .select('statement')
     .distinct()
-    .where('kind', '=', 'release')
+    .where('kind', 'in', ['release', 'release-parts'])
     .where('index', '>=', from)
     .where('index', '<', to)
     .where('statement', 'not in', (query) => query.selectFrom('publications').select('statement'))

@@ -6,7 +6,7 @@ import type { RegisterContext } from '../context.ts'
 import { type IndexedAct, readActs } from '../reads/deposits.ts'
 import { notBeforePath, proofPath } from '../reads/paths.ts'
 import { textOf } from '../sequencer/entry.ts'
-import { actsForBundle, notBeforeFor } from './evidence.ts'
+import { actsForBundle, notBeforeFor, rostersAlong } from './evidence.ts'
 import type { Opening } from './open.ts'
 
 /** For a time: the witnessed log at or after it, with no release in it yet. Kept when the first release for it came in. */
@@ -32,6 +32,7 @@ async function makeBundle(
     receipt: bundleReceiptOf(await context.receipts.receiptOf(index), roster),
   })
   const notBefore = await readNotBefore(context, opening, acts, roster)
+  const rosters = rostersAlong(acts).map((hash) => context.rosters.get(hash)!)
   return {
     ...versionFor(opening.roundSignature),
     roster,
@@ -42,6 +43,7 @@ async function makeBundle(
     statement: opened.statement,
     acts: await Promise.all(acts.map(receiptOf)),
     ...(notBefore === undefined ? {} : { notBefore }),
+    ...(rosters.length === 0 ? {} : { rosters }),
   }
 }
 

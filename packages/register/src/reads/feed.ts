@@ -2,19 +2,27 @@
 import type { FeedItem, FeedPage } from '@avow/client'
 import {
   type Act,
+  type ActOf,
   type Envelope,
   type FeedRequest,
+  type PublicKey,
+  CoreError,
   checkFeedRequest,
   checkShape,
   decodeTar,
+  decodeUtf8,
   encodeBase64,
+  encodeHex,
+  entryOf,
   feedRequestSchema,
 } from '@avow/core'
 import { sql } from 'kysely'
 import type { RegisterContext } from '../context.ts'
 import { RegisterError } from '../error.ts'
 import type { Cosigned } from '../sequencer/head.ts'
-import { envelopePath } from './paths.ts'
+import { type IndexedAct, readActs } from './deposits.ts'
+import { handedOnTo, numberOf } from './holders.ts'
+import { envelopePath, partNotesPath } from './paths.ts'
 
 const pageLength = 64
 const maximumSkew = 10 * 60 * 1000
@@ -25,14 +33,26 @@ export function checkTime({ clock }: RegisterContext, time: string): void {
     throw new RegisterError('feed_time', "the request's time is not that of the register")
 }
 
+/** Keys of the trustees that have a number: in the current roster, and in those before, whose trustees hold what was sealed for them. */
+function keysOf({ roster, rosters }: RegisterContext, number: number): ReadonlySet<PublicKey> {
+  const all = [roster, ...rosters.values()]
+  return new Set(all.flatMap(({ trustees }) => trustees[number - 1]?.key ?? []))
+}
+
 /** The request with its signature checked, and the key that signed it. */
-function checkRequest(context: RegisterContext, value: unknown): { request: FeedRequest; key: string } {
+function checkRequest(context: RegisterContext, value: unknown): { request: FeedRequest; key: PublicKey } {
   const { trustee: number } = checkShape(value, feedRequestSchema)
-  const trustee = context.roster.trustees[number - 1]
-  if (!trustee) throw new RegisterError('trustee_unknown', 'the roster has no such trustee')
-  const request = checkFeedRequest(value, trustee.key)
-  checkTime(context, request.time)
-  return { request, key: trustee.key }
+  let fault: unknown = new RegisterError('trustee_unknown', 'the roster has no such trustee')
+  for (const key of keysOf(context, number))
+    try {
+      const request = checkFeedRequest(value, key)
+      checkTime(context, request.time)
+      return { request, key }
+    } catch (cause) {
+      if (!(cause instanceof CoreError) || cause.code !== 'signature_invalid') throw cause
+      fault = cause
+    }
+  throw fault
 }
 
 interface Row {
@@ -51,7 +71,7 @@ async function readRows({ db }: RegisterContext, after: number, size: number): P
     .where(
       'entries.kind',
       '=',
-      sql<string>`any(${['deposit', 'word', 'withdraw', 'check-in', 'pause']}::text[])`,
+      sql<string>`any(${['deposit', 'word', 'withdraw', 'check-in', 'pause', 'reshare', 'hold']}::text[])`,
     )
     .where('entries.index', '>=', after)
     .where('entries.index', '<', size)
@@ -67,16 +87,74 @@ async function noteFor({ storage }: RegisterContext, statement: string, number: 
   return encodeBase64(note.data)
 }
 
-/** A trustee's number is that of the roster for which the statement was sealed. Undefined when it held no share then. */
-const numberIn = (context: RegisterContext, roster: string, key: string): number | undefined =>
-  (context.rosters.get(roster)?.trustees.findIndex((trustee) => trustee.key === key) ?? -1) + 1 || undefined
+/** Whether a trustee holds a statement by an act `reshare` that the checkpoint covers. */
+async function holdsHandedOn(
+  context: RegisterContext,
+  statement: string,
+  key: string,
+  size: number,
+): Promise<boolean> {
+  const rosters = await handedOnTo(context, statement, size)
+  return rosters.some((hash) => numberOf(context.rosters.get(hash), key) !== undefined)
+}
 
-async function itemOf(context: RegisterContext, row: Row, key: string): Promise<FeedItem | undefined> {
-  const number = numberIn(context, row.roster, key)
-  if (number === undefined) return undefined
+const mostPauses = 32
+
+/** Acts of before a trustee held a statement that still count for it. */
+async function earlierActs(
+  context: RegisterContext,
+  statement: string,
+  index: number,
+): Promise<IndexedAct[]> {
+  const acts = (await readActs(context, statement)).filter((one) => one.index < index)
+  const pauses = acts.filter(
+    ({ act }) => act.kind === 'pause' && Date.parse(act.body.until) > context.clock(),
+  )
+  const others = acts.filter(({ act }) => ['deposit', 'word', 'withdraw'].includes(act.kind))
+  return [...others, ...pauses.slice(-mostPauses)].toSorted((a, b) => a.index - b.index)
+}
+
+const proven = async ({ receipts }: RegisterContext, { index, act }: IndexedAct) => ({
+  index,
+  act,
+  receipt: await receipts.receiptOf(index),
+})
+
+/** What a trustee is given with an act `reshare`; nothing beside the envelope where it is not one of those to whom it is handed on. */
+async function reshareItem(
+  context: RegisterContext,
+  item: FeedItem,
+  act: ActOf<'reshare'>,
+  { envelope }: Row,
+  key: string,
+): Promise<FeedItem> {
+  const whole = { ...item, envelope: JSON.parse(envelope) as Envelope }
+  const number = numberOf(context.rosters.get(act.body.path.at(-1)!), key)
+  if (number === undefined) return whole
+  const file = await context.storage.read(partNotesPath(act.statement, encodeHex(entryOf(act))))
+  if (!file) throw new RegisterError('internal', 'notes that were acknowledged are not on the disk')
+  const earlier = await earlierActs(context, act.statement, item.index)
+  return {
+    ...whole,
+    note: (JSON.parse(decodeUtf8(file)) as string[])[number - 1]!,
+    earlier: await Promise.all(earlier.map((one) => proven(context, one))),
+  }
+}
+
+async function itemOf(
+  context: RegisterContext,
+  row: Row,
+  key: string,
+  size: number,
+): Promise<FeedItem | undefined> {
+  // A trustee's number is that of the roster for which the statement was sealed.
+  const number = numberOf(context.rosters.get(row.roster), key)
   const act = JSON.parse(row.act) as Act
+  if (number === undefined && !(await holdsHandedOn(context, act.statement!, key, size))) return undefined
   const item = { index: row.index, act, receipt: await context.receipts.receiptOf(row.index) }
-  if (act.kind !== 'deposit') return item
+  if (act.kind === 'reshare') return reshareItem(context, item, act, row, key)
+  // Whoever got it later was told with the act by which they did.
+  if (act.kind !== 'deposit' || number === undefined) return act.kind === 'deposit' ? undefined : item
   return {
     ...item,
     envelope: JSON.parse(row.envelope) as Envelope,
@@ -94,7 +172,7 @@ async function readPage(
   const page = rows.slice(0, pageLength)
   const items: FeedItem[] = []
   for (const row of page) {
-    const item = await itemOf(context, row, key)
+    const item = await itemOf(context, row, key, cosigned.size)
     if (item) items.push(item)
   }
   const next = rows.length > pageLength ? page.at(-1)!.index + 1 : cosigned.size

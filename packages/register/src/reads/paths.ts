@@ -4,6 +4,10 @@
 export const envelopePath = (statement: string): string =>
   `envelopes/${statement.slice(0, 2)}/${statement}.avow`
 
+/** The notes that came with an act `reshare`, one for each trustee of the next roster. @param entry of the act, hex */
+export const partNotesPath = (statement: string, entry: string): string =>
+  `reshares/${statement.slice(0, 2)}/${statement}/${entry}.json`
+
 export const proofPath = (statement: string): string => `published/${statement}.avowproof`
 
 /** What was opened for the desk only, encrypted to the desk. */

@@ -7,14 +7,16 @@ import { listStatements, readBundle } from './statements.ts'
 
 async function readShown(context: RegisterContext, id: string): Promise<ShownStatement> {
   const { bundle, size, acts } = await readBundle(context, id as Hash)
-  const releases = bundle.acts.flatMap(({ act }) => (act.kind === 'release' ? [act] : []))
+  const releases = bundle.acts.flatMap(({ act }) =>
+    act.kind === 'release' || act.kind === 'release-parts' ? [act] : [],
+  )
   return {
     statement: id,
     document: encodeStatement(bundle.statement),
     condition: releases[0]?.body.condition ?? null,
     acts: acts.map(({ kind, index, time }) => ({ kind, index, time })),
     released: releases.length,
-    trustees: bundle.roster.trustees.length,
+    trustees: (bundle.rosters?.at(-1) ?? bundle.roster).trustees.length,
     proofSize: size,
   }
 }

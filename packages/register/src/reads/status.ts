@@ -46,7 +46,7 @@ export const stateOf = async (context: RegisterContext, statement: Hash): Promis
 
 async function readHoldings({ db }: RegisterContext, statement: string): Promise<Holding[]> {
   const query = db.selectFrom('holdings').select('holding').where('statement', '=', statement)
-  const rows = await query.orderBy('trustee').execute()
+  const rows = await query.orderBy('roster').orderBy('trustee').execute()
   return rows.map(({ holding }) => JSON.parse(holding) as Holding)
 }
 
@@ -62,7 +62,7 @@ function withoutOldSigns(acts: readonly IndexedAct[]): readonly IndexedAct[] {
 /** Shares are told to nobody before the opening, not even to whoever has the words. */
 function tellable(acts: readonly IndexedAct[]): readonly IndexedAct[] {
   const isOpen = acts.some(({ act }) => act.kind === 'open')
-  return isOpen ? acts : acts.filter(({ act }) => act.kind !== 'release')
+  return isOpen ? acts : acts.filter(({ act }) => act.kind !== 'release' && act.kind !== 'release-parts')
 }
 
 async function proven({ receipts }: RegisterContext, { index, act }: IndexedAct): Promise<LoggedAct> {

@@ -27,7 +27,7 @@ const signSpacing = 600_000
 const keyOfSign = ({ kind, statement, body }: Sign): string =>
   `${kind}:${statement}:${Math.floor(Date.parse(body.time) / signSpacing)}`
 
-/** An act is accepted once for each key (spec/acts.md: "once for each kind and statement"; a release once a trustee; a sign of life once in ten minutes). */
+/** An act is accepted once for each key (spec/acts.md: "once for each kind and statement"; a release once a trustee, and once for each path; a sign of life once in ten minutes). */
 export function keyOf(act: Act): string {
   switch (act.kind) {
     case 'roster':
@@ -36,6 +36,11 @@ export function keyOf(act: Act): string {
       return `page:${act.body.build}`
     case 'release':
       return `release:${act.statement}:${act.body.trustee}`
+    case 'reshare':
+    case 'release-parts':
+      return `${act.kind}:${act.statement}:${act.body.path.join(',')}:${act.body.trustee}`
+    case 'hold':
+      return `hold:${act.statement}:${act.body.path.join(',')}:${act.body.trustee}:${act.body.of.join(',')}`
     case 'check-in':
     case 'pause':
       return keyOfSign(act)
@@ -51,6 +56,9 @@ export const refusedBy: Readonly<Partial<Record<ActKind, readonly ActKind[]>>> =
   'check-in': ['withdraw', 'open'],
   pause: ['withdraw', 'open'],
   release: ['withdraw'],
+  reshare: ['withdraw', 'open'],
+  hold: ['withdraw', 'open'],
+  'release-parts': ['withdraw'],
   open: ['withdraw'],
 }
 

@@ -28,6 +28,8 @@ export const comeBack = {
 
   'holders.title': 'Who holds it',
   'holders.lead': 'Each trustee answers for itself and signs its answer. {threshold} of {trustees} open it.',
+  'holders.handed_on':
+    'The trustees were changed without you: those for whom you sealed it have handed it on to these, who have all said in the log that they hold it. Who gave it away has destroyed its share, or says so as soon as it has.',
   'holder.holds': 'holds its share',
   'holder.refused': 'refused its share: it did not fit ({code})',
   'holder.released': 'has released its share',
