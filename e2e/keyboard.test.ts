@@ -50,23 +50,26 @@ async function choose(group: string, choice: RegExp): Promise<void> {
   }
 }
 
+/** The first two steps, up to the third. */
+async function sayWhatAndWho(title: string): Promise<void> {
+  await arrive(page, 'What you say')
+  await choose('What kind of statement is it?', /^Testimony/)
+  await type('Title', title)
+  await type('Text', 'I kept the keys of the archive, and I say what I locked away.')
+  await press('Continue')
+  await arrive(page, 'Who says it, and of what')
+  await choose('How are you named?', /^Not at all/)
+  await type('Name of the institution', 'The archive')
+  await press('Continue')
+  await arrive(page, 'When it opens')
+}
+
 test('a statement is written, sealed, deposited and opened without a pointer', async () => {
   await page.goto(`${house.network.address}/`)
   await reach(page.getByRole('main').getByRole('link', { name: 'Write a statement' }))
   await page.keyboard.press('Enter')
 
-  await arrive(page, 'What you say')
-  await choose('What kind of statement is it?', /^Testimony/)
-  await type('Title', 'Written with keys alone')
-  await type('Text', 'I kept the keys of the archive, and I say what I locked away.')
-  await press('Continue')
-
-  await arrive(page, 'Who says it, and of what')
-  await choose('How are you named?', /^Not at all/)
-  await type('Name of the institution', 'The archive')
-  await press('Continue')
-
-  await arrive(page, 'When it opens')
+  await sayWhatAndWho('Written with keys alone')
   await choose('When may it be opened?', /^At once/)
   await page.getByRole('heading', { name: 'Who keeps it' }).waitFor()
   await press('Continue')
@@ -109,15 +112,7 @@ const tick = async (box: string): Promise<void> => {
 /** From the empty form to the step "Condition". */
 async function reachCondition(): Promise<void> {
   await page.goto(`${house.network.address}/write`)
-  await arrive(page, 'What you say')
-  await type('Title', 'A title')
-  await type('Text', 'A text.')
-  await press('Continue')
-  await arrive(page, 'Who says it, and of what')
-  await choose('How are you named?', /^Not at all/)
-  await type('Name of the institution', 'The archive')
-  await press('Continue')
-  await arrive(page, 'When it opens')
+  await sayWhatAndWho('A title')
   await page.getByRole('heading', { name: 'Who keeps it' }).waitFor()
 }
 
