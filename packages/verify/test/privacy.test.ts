@@ -138,8 +138,8 @@ test('one share fewer than the threshold, combined without any check, gives noth
     expect(Buffer.from(guessed).equals(scalar)).toBe(false)
     // Whatever is put in the place of the missing share gives a key, and each another: the others favour none.
     // The places of shares are drawn at random, so that two splittings may share one.
-    const places = few.map(placeOf)
-    const another = again.find((share) => !places.includes(placeOf(share)))!
+    const places = new Set(few.map(placeOf))
+    const another = again.find((share) => !places.has(placeOf(share)))!
     const other = await combineShares([...few, another])
     expect(Buffer.from(other).equals(scalar)).toBe(false)
     expect(await combineShares(shares.slice(-threshold))).toEqual(scalar)
