@@ -126,7 +126,10 @@ test('what goes wrong, and wrong usage', async () => {
   const log = makeLog(newFolder('log'), 10)
   const of = ['log', 'push', log.folder, '--vkey', log.vkey]
   const away = await avow([...of, '--mirror', 'http://127.0.0.1:9'])
-  expect([away.code, away.stderr]).toEqual([3, 'No mirror answers at http://127.0.0.1:9.\n'])
+  expect([away.code, away.stderr]).toEqual([
+    3,
+    'The mirror at http://127.0.0.1:9 does not answer, or fails.\n',
+  ])
   for (const wrong of [
     of,
     [...of, '--mirror', 'mirror.example'],

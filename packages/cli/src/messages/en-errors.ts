@@ -66,7 +66,7 @@ export const errors = {
   'error.shares_malformed': 'The file {file} holds no share.',
   'error.act_file_malformed': 'The file {file} holds no act.',
   'error.act_not_logged': 'The log, at {size, one entry, # entries}, does not hold this act.',
-  'error.mirror_unreachable': 'No mirror answers at {mirror}.',
+  'error.mirror_unreachable': 'The mirror at {mirror} does not answer, or fails.',
   'error.mirror_log_unknown':
     'The mirror does not keep this log, or there is no mirror at this address. Ask its operator.',
   'error.mirror_takes_no_pushes': 'The mirror takes no pushes: its operator has to start it with --push.',

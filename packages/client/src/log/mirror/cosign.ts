@@ -35,13 +35,14 @@ interface CosignOptions {
   readonly now: () => number
 }
 
-/** @param before what was served; no earlier time is said than there */
+/** @param before what was served; no earlier time is said than there, and within a second nothing is signed twice */
 export function cosign(
   checkpoint: SeenCheckpoint,
   before: Served | undefined,
   { cosigners, now }: CosignOptions,
 ): Served {
   const time = Math.max(Math.floor(now() / 1000), before?.time ?? 1)
+  if (before?.checkpoint.text === checkpoint.text && before.time === time) return before
   const { text, signatures } = checkpoint.note
   const lines = cosigners.map((cosigner) => cosigner.cosign(text, time))
   return { checkpoint, text: formatNote({ text, signatures: [...signatures, ...lines] }), lines, time }

@@ -194,8 +194,9 @@ function createMirror(
 
   async function commit(checkpoint: SeenCheckpoint): Promise<Mirrored | undefined> {
     if (checkpoint.size < sizeOfServed()) return undefined
-    const tree = await treeOf(checkpoint)
-    await write(folder, await edgeFiles(tree, reader()))
+    // Of what is served the files are there, and whoever asks for it again and again makes no work.
+    const tree = checkpoint.size === served?.checkpoint.size ? base : await treeOf(checkpoint)
+    if (tree !== base) await write(folder, await edgeFiles(tree, reader()))
     const mirrored = await publish(known(checkpoint.size) ?? checkpoint)
     base = tree
     return mirrored

@@ -25,7 +25,7 @@ import { type CallMirrorOptions, type MirrorCalls, createMirrorCalls } from './c
 export interface PushLogOptions extends CallMirrorOptions {
   readonly source: LogSource
   readonly policy: Policy
-  /** Of the mirror: at least one must have signed what it answers. Without any nothing is checked. */
+  /** Of the mirror: each must have signed what it answers. Without any nothing is checked. */
   readonly keys: readonly VerifierKey[]
   /** How many entries the mirror has, and is to have. */
   readonly onProgress?: ((next: number, size: number) => void) | undefined
@@ -164,19 +164,13 @@ async function upload(
   throw refused('mirror_busy')
 }
 
+type Cosignature = Pushed['cosignatures'][number]
+
 /** @throws ClientError `refused` with `mirror_not_cosigned` */
-function checkLines(
-  lines: readonly NoteSignature[],
-  { note }: SeenCheckpoint,
-  keys: readonly VerifierKey[],
-): Pushed['cosignatures'] {
+function checkLine(lines: readonly NoteSignature[], key: VerifierKey, text: string): Cosignature {
+  const line = lines.find((one) => isSignatureBy(one, key))
   try {
-    const found = keys.flatMap((key) =>
-      lines
-        .filter((line) => isSignatureBy(line, key))
-        .map((line) => ({ name: key.name, time: verifyCosignature(line, key, note.text) })),
-    )
-    if (found.length > 0 || keys.length === 0) return found
+    if (line) return { name: key.name, time: verifyCosignature(line, key, text) }
   } catch (cause) {
     throw new ClientError('refused', 'a line does not verify', { code: 'mirror_not_cosigned' }, cause)
   }
@@ -196,5 +190,6 @@ export async function pushLog(options: PushLogOptions): Promise<Pushed> {
   const log = { checkpoint, reader: createLogReader(source, checkpoint.size) }
   await show(log, calls)
   const { lines, sent } = await upload(log, calls, onProgress)
-  return { size: checkpoint.size, sent, cosignatures: checkLines(lines, checkpoint, keys) }
+  const cosignatures = keys.map((key) => checkLine(lines, key, checkpoint.note.text))
+  return { size: checkpoint.size, sent, cosignatures }
 }

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { fsck, hashOfOrigin, openSource, pushLog, takePushes } from '../../../src/log/index.ts'
 import type { PushLogOptions } from '../../../src/log/mirror/push.ts'
 import { flip, makeFolder } from '../damage.ts'
-import { clientOf, cosigner, mlDsaCosigner, noon, openFor, readersPolicy, serve } from './setting.ts'
+import { cosigner, mlDsaCosigner, noon, openFor, readersPolicy, serve } from './setting.ts'
 
 type Made = ReturnType<typeof makeLog>
 
@@ -132,7 +132,8 @@ test('what a mirror refuses: another log, another past, other entries, an older 
 
 test('a mirror whose signature is not that of a known key', async () => {
   const { push } = await start(3)
-  await expect(push({ keys: [mlDsaCosigner.key] })).rejects.toMatchObject(refusal('mirror_not_cosigned'))
+  for (const keys of [[mlDsaCosigner.key], [cosigner.key, mlDsaCosigner.key]])
+    await expect(push({ keys })).rejects.toMatchObject(refusal('mirror_not_cosigned'))
   expect(await push({ keys: [] })).toMatchObject({ size: 3, cosignatures: [] })
 })
 
@@ -170,8 +171,7 @@ test.each([
 })
 
 test('a mirror that lies about its pending size is given up', async () => {
-  const { push, log } = await start(700)
+  const { push } = await start(700)
   const lying = async () => new Response('100\n', { status: 409 })
   await expect(push({ fetch: lying })).rejects.toMatchObject(refusal('mirror_busy'))
-  expect(await clientOf(log, 700).checkpoint(700)).toContain('\n700\n')
 })

@@ -48,14 +48,21 @@ async function partsOf(client: Client, start: number, end: number): Promise<Uint
   return [await client.upload(start, end, { count: 0 }), ...(await client.packages(start, end))]
 }
 
-test('a slow upload to a smaller size does not roll back what a faster one to a larger has left', async () => {
-  const { client, mirror, add, addEntries, addCheckpoint, check } = await start(1500)
+/** An upload up to 700 entries that pauses when its first package is taken. */
+async function beginSlowly({ client, mirror, addEntries, addCheckpoint }: Awaited<ReturnType<typeof start>>) {
   await addCheckpoint(await client.show(0, 700))
   const slow = stalling(await partsOf(client, 0, 700))
   const answer = addEntries(slow.body())
   slow.open()
   slow.open()
   while (mirror.range().size < 256) await turn()
+  return { slow, answer }
+}
+
+test('a slow upload to a smaller size does not roll back what a faster one to a larger has left', async () => {
+  const setting = await start(1500)
+  const { client, add, addCheckpoint, check } = setting
+  const { slow, answer } = await beginSlowly(setting)
   await addCheckpoint(await client.show(700, 1500))
   expect(await add(await client.upload(256, 1500))).toMatchObject({ status: 200 })
   slow.openAll()
@@ -79,13 +86,9 @@ test('two uploads of the same entries at once are both answered 200', async () =
 })
 
 test('what is fetched while somebody uploads is not uploaded again, nor the other way round', async () => {
-  const { log, client, mirror, addEntries, addCheckpoint, check } = await start(1500)
-  await addCheckpoint(await client.show(0, 700))
-  const slow = stalling(await partsOf(client, 0, 700))
-  const answer = addEntries(slow.body())
-  slow.open()
-  slow.open()
-  while (mirror.range().size < 256) await turn()
+  const setting = await start(1500)
+  const { log, mirror, check } = setting
+  const { slow, answer } = await beginSlowly(setting)
   expect(await fetchLog(mirror, { source: openSource(log.folder) })).toMatchObject({
     size: 1500,
     added: 1244,
@@ -96,7 +99,7 @@ test('what is fetched while somebody uploads is not uploaded again, nor the othe
 })
 
 test('a checkpoint that is pushed while another is being fetched: fetching begins again', async () => {
-  const { log, client, mirror, addCheckpoint, check } = await start(700)
+  const { log, mirror, addCheckpoint, check } = await start(700)
   const source = openSource(log.folder)
   let isFirst = true
   const read = async (path: string) => {
@@ -108,7 +111,6 @@ test('a checkpoint that is pushed while another is being fetched: fetching begin
     }
     return bytes
   }
-  expect(client).toBeDefined()
   expect(await fetchLog(mirror, { source: { ...source, read } })).toMatchObject({ size: 1500 })
   expect(await check()).toMatchObject({ faults: [], checked: 1500 })
 })

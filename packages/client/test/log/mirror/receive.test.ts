@@ -184,7 +184,7 @@ test('sign-subtree: of a checkpoint that the mirror has cosigned, by its ML-DSA-
   const lines = parseSignatures(await (await upload(await client.upload(0, 700))).text())
   expect(lines).toHaveLength(2)
   const reader = createLogReader(openSource(log.folder), 700)
-  const [range, { root }] = [{ start: 512, end: 700 }, await client.headOf(700)]
+  const range = { start: 512, end: 700 }
   const proof = await readSubtreeProof(range, 700, reader)
   const hash = (await readSubtreeProof({ start: 0, end: 512 }, 700, reader))[0]!
   const subtree = { ...range, hash }
@@ -196,7 +196,6 @@ test('sign-subtree: of a checkpoint that the mirror has cosigned, by its ML-DSA-
   expect(answer.status).toBe(200)
   const [line] = parseSignatures(await answer.text())
   expect(verifySubtreeCosignature(line!, mlDsaCosigner.key, log.origin, subtree)).toBe(subtree)
-  expect(root).toHaveLength(32)
   for (const [status, body] of [
     [403, requestOf(signatures)],
     [400, whole.replace('subtree 512', 'subtree 513')],
@@ -215,14 +214,13 @@ test('sign-subtree: of a checkpoint that the mirror has cosigned, by its ML-DSA-
 
 test('sign-subtree: 404 without an ML-DSA-44 key; cut at any byte, changed or random it is refused', async () => {
   expect((await (await start()).post('/sign-subtree', 'x')).status).toBe(404)
-  const { log, client, mirror } = await start({ cosigners: [mlDsaCosigner] })
+  const { client, mirror } = await start({ cosigners: [mlDsaCosigner] })
   const { signSubtree } = takePushes(mirror)
   const { text } = parseNote(await client.checkpoint(700))
   const checkpoint = formatNote({ text, signatures: [mlDsaCosigner.cosign(text, 1)] })
   const subtree = { start: 0, end: 700, hash: (await client.headOf(700)).root }
   const whole = Buffer.from(formatSignSubtree({ subtree, proof: [], checkpoint }))
   expect(signSubtree(whole)).toMatchObject({ status: 200 })
-  expect(log.origin).toBe(mirror.origin)
   for (let length = 0; length < whole.length; length += 1)
     expect([400, 403]).toContain(signSubtree(whole.subarray(0, length)).status)
   const anything = fc.oneof(
