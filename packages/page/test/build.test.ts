@@ -37,6 +37,7 @@ describe('the islands of the site', () => {
       .filter(Boolean)
     expect([...new Set(rooms)].toSorted()).toEqual(['client', 'core', 'page', 'tlog', 'verify'])
     expect([...new Set(packages)].toSorted()).toEqual([
+      '@cloudflare/blindrsa-ts',
       '@noble/ciphers',
       '@noble/curves',
       '@noble/hashes',
