@@ -16,7 +16,8 @@ export const daemons = {
   'setting.origin': 'name of the log; never change it (avow.localhost)',
   'setting.host': 'where to listen (127.0.0.1)',
   'setting.port': 'port to listen on (8440)',
-  'setting.trustees': 'JSON file: a list of name, key and recipient, as avow trustee init prints them',
+  'setting.trustees':
+    'JSON file: a list of name, key and recipient, as avow trustee init prints them, and inbox where a trustee has one',
   'setting.witnesses': 'JSON file: a list of name, vkey (as avow witness init prints it) and url',
   'setting.vouching': 'JSON file with the public part of the key by which the desk vouches (none)',
   'setting.institutions': 'JSON file: the list in which authors look institutions up (none)',
