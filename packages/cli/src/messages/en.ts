@@ -285,7 +285,8 @@ const logTools = {
   'log.push.about':
     'LOG is the address of a register; or with --vkey or --policy the log itself, an address or a folder: also a copy or another mirror. The mirror must take pushes (C2SP tlog-mirror). What it has already is not sent again, so an interrupted push can be called again.',
   'log.push.option.mirror': 'address of the mirror',
-  'log.push.option.mirror_vkey': 'key of the mirror, by which it must have cosigned in the end; may be repeated',
+  'log.push.option.mirror_vkey':
+    'key of the mirror, by which it must have cosigned in the end; may be repeated',
   'log.push.option.every': 'push again and again, with so long a wait between',
   'log.push.done': 'The mirror has {size, one entry, # entries}; {sent, one was, # were} sent.',
   'log.push.cosigned': 'It has cosigned: {name}, {time}.',
