@@ -3,14 +3,20 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Client, ClientError, createClient } from '@avow/client'
+import {
+  type Client,
+  ClientError,
+  answersByKey,
+  createClient,
+  fetchHandedOn,
+  holdingRoster,
+} from '@avow/client'
 import {
   type Hash,
   type PublicKey,
   type Roster,
   type Salt,
   checkCondition,
-  checkHolding,
   createAct,
   createFeedRequest,
   formatInstant,
@@ -19,7 +25,7 @@ import {
   recombine,
   rosterHashOf,
 } from '@avow/core'
-import { verifyBundle } from '@avow/verify'
+import { verifyBundle, verifyDeposit } from '@avow/verify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   type RegisterProcess,
@@ -204,18 +210,21 @@ test('the author sees by the locator who handed on and who holds, and has the an
   const sealed = await deposit()
   await handOn(sealed)
   await rounds(some(2, 4, 5), async () => (await client.status(sealed.keys.locator)).holdings.length === 4)
-  const { holdings } = await client.status(sealed.keys.locator)
-  const signedBy = (roster: Roster) =>
-    holdings.flatMap((holding) => {
-      try {
-        const key = roster.trustees[holding.trustee - 1]!.key
-        return [`${roster.trustees[holding.trustee - 1]!.name} ${checkHolding(holding, key).state}`]
-      } catch {
-        return []
-      }
-    })
-  expect(signedBy(old)).toEqual(['trustee 1 holds', 'trustee 2 destroyed'])
-  expect(signedBy(next)).toEqual(expect.arrayContaining(['trustee 4 holds', 'trustee 5 holds']))
+  const status = await client.status(sealed.keys.locator)
+  const handedOn = await fetchHandedOn(client, status, old)
+  expect(handedOn.map(rosterHashOf)).toEqual([rosterHashOf(next)])
+  expect(holdingRoster(status, old, handedOn)).toEqual(next)
+  const answers = answersByKey(status, [old, ...handedOn])
+  expect(some(1, 2, 4, 5).map(({ key }) => answers.get(key)?.state)).toEqual([
+    'holds',
+    'destroyed',
+    'holds',
+    'holds',
+  ])
+  const { envelope, acts } = status
+  const verdict = await verifyDeposit({ envelope, acts, roster: old, rosters: handedOn })
+  expect(verdict.time.status).toBe('proven')
+  expect(verdict.opening).toMatchObject({ status: 'pending', code: 'opening_waiting' })
   const kinds = (await actsOf(sealed)).map(({ kind }) => kind)
   expect(kinds.filter((kind) => kind === 'reshare')).toHaveLength(2)
   expect(kinds.filter((kind) => kind === 'hold')).toHaveLength(3)

@@ -1,0 +1,53 @@
+/** What an operator agrees to by hand (docs/operating/trustee.md, "Handing on"). */
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Hash, type PublicKey } from '@avow/core'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readAgreeConfig } from '../src/config.ts'
+import { readAgreement, writeAgreement } from '../src/reshare/agreement.ts'
+
+const roster = 'ab'.repeat(32) as Hash
+const gone = ['cd'.repeat(32) as PublicKey]
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'avow-agreement-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('is kept as it was made, for its own user only, and the last one counts', () => {
+  expect(readAgreement(folder)).toBeUndefined()
+  writeAgreement(folder, { roster, gone: [] })
+  writeAgreement(folder, { roster, gone })
+  expect(readAgreement(folder)).toEqual({ roster, gone })
+  if (process.platform !== 'win32') expect(statSync(join(folder, 'hand-on.json')).mode & 0o077).toBe(0)
+  writeAgreement(folder, undefined)
+  expect(readAgreement(folder)).toBeUndefined()
+})
+
+const whole = JSON.stringify({ roster, gone })
+
+test.each([
+  ...Array.from({ length: whole.length }, (_, end) => whole.slice(0, end)),
+  'null',
+  '[]',
+  JSON.stringify({ roster: 'ab', gone }),
+  JSON.stringify({ roster, gone: [1] }),
+  JSON.stringify({ roster, gone: 'cd' }),
+])('is refused whole where it is damaged', (text) => {
+  writeFileSync(join(folder, 'hand-on.json'), text)
+  expect(() => readAgreement(folder)).toThrow(expect.objectContaining({ code: 'agreement_invalid' }))
+})
+
+test('names a roster and those who are gone; without a roster nothing is agreed', () => {
+  const environment = { AVOW_TRUSTEE_FOLDER: folder, AVOW_REGISTER: 'http://127.0.0.1:1/' }
+  const full = { ...environment, AVOW_TRUSTEE_HAND_ON: roster, AVOW_TRUSTEE_GONE: gone.join(',') }
+  expect(readAgreeConfig(full)).toMatchObject({
+    to: roster,
+    gone,
+    register: 'http://127.0.0.1:1',
+    show: false,
+  })
+  expect(() => readAgreeConfig(environment)).toThrow(expect.objectContaining({ code: 'config_invalid' }))
+})
