@@ -6,7 +6,6 @@ import type { Act, Hash, Roster } from '@avow/core'
 import { judge } from './decide.ts'
 import { institutionsIn } from './institutions/store.ts'
 import {
-  type PartArrival,
   addHold,
   addOwn,
   addPart,
@@ -14,7 +13,8 @@ import {
   deleteParts,
   forgetUnsent,
   resharesIn,
-} from './reshare/store.ts'
+} from './reshare/sqlite-store.ts'
+import type { PartArrival } from './reshare/store.ts'
 import { type Row, type Sql, openSql } from './sqlite.ts'
 import { addContact, heardIn } from './store-hearing.ts'
 import { addSign, pausesIn } from './store-signs.ts'

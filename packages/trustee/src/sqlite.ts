@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { TrusteeError } from './error.ts'
 import { institutionSchema } from './institutions/store.ts'
-import { reshareSchema } from './reshare/store.ts'
+import { reshareSchema } from './reshare/sqlite-store.ts'
 import { togetherSchema, vouchedSchema } from './store-together.ts'
 
 /** The store's history. A schema that has been released is never changed; the next one is added. */
