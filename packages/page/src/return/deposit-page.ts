@@ -140,7 +140,7 @@ export function depositPage(page: DepositPage, first: Look): HTMLElement {
   }
   const draw = (look: Look): void => {
     parts.draw(look)
-    direct.draw(look.known)
+    direct.draw(look)
     signs.draw(look.known)
     acts.draw(look.known)
   }

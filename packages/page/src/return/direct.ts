@@ -1,6 +1,6 @@
 /** Telling the trustees directly as well: the author's choice each time, for a trustee then sees that somebody writes to it. */
 import { type Delivery, type DeliveryState, deliver, inboxesOf, isEnough } from '@avow/client'
-import type { ActOf, Sign } from '@avow/core'
+import type { ActOf, Roster, Sign } from '@avow/core'
 import type { Status } from '@avow/verify'
 import type { Look } from '../deposit/look.ts'
 import type { Known } from '../deposit/stages.ts'
@@ -14,7 +14,7 @@ export interface DirectView {
   readonly element: HTMLElement
   /** Where the author has chosen it. Never throws. @returns whether enough trustees have acknowledged it, so that the others cannot open */
   tell(act: Sign | ActOf<'withdraw'>): Promise<boolean>
-  draw(known: Known): void
+  draw(look: Look): void
 }
 
 const signs: Readonly<Record<DeliveryState, Status>> = {
@@ -41,9 +41,13 @@ const row = ({ name, state, code = '' }: Delivery): HTMLElement =>
 const answersView = (deliveries: readonly Delivery[]): HTMLElement =>
   h('ul', { class: 'keepers', 'aria-label': t('direct.answers') }, deliveries.map(row))
 
-export function directView({ client }: DepositPage, { roster, known: first }: Look): DirectView {
-  let inboxes = inboxesOf(roster)
-  let isClosed = true
+const isClosed = ({ deposit, isOpened, withdraw }: Known): boolean =>
+  deposit !== undefined && !isOpened && !withdraw
+
+export function directView({ client }: DepositPage, first: Look): DirectView {
+  let look = first
+  let current: Roster | undefined
+  const inboxes = () => inboxesOf(look.holding, current)
   const box = checkField(t('direct.choose'), false, () => undefined)
   const text = h('p', { class: 'soft small' })
   const said = h('p', { role: 'status' })
@@ -58,13 +62,13 @@ export function directView({ client }: DepositPage, { roster, known: first }: Lo
     answers,
   )
   const choose = (): void => {
-    const count = inboxes.filter(({ addresses }) => addresses.length > 0).length
+    const count = inboxes().filter(({ addresses }) => addresses.length > 0).length
     text.textContent = t('direct.text', { count })
-    element.hidden = !isClosed || count === 0
+    element.hidden = !isClosed(look.known) || count === 0
   }
   // A trustee that moved is found by the roster of today; without it the addresses of the other are left.
   const findMoved = async (): Promise<void> => {
-    inboxes = inboxesOf(roster, await client.roster().catch(() => undefined))
+    current = await client.roster().catch(() => undefined)
     choose()
   }
   choose()
@@ -75,14 +79,14 @@ export function directView({ client }: DepositPage, { roster, known: first }: Lo
       if (element.hidden || !box.control.checked) return false
       said.textContent = t('direct.telling')
       show(answers)
-      const deliveries = await deliver(act, inboxes)
+      const deliveries = await deliver(act, inboxes())
       const count = deliveries.filter(({ state }) => state === 'acknowledged').length
       said.textContent = t('direct.told', { count, trustees: deliveries.length })
       show(answers, answersView(deliveries))
-      return isEnough(deliveries, first.threshold)
+      return isEnough(deliveries, look.known.threshold)
     },
-    draw(known) {
-      isClosed = known.deposit !== undefined && !known.isOpened && !known.withdraw
+    draw(newest) {
+      look = newest
       choose()
     },
   }
