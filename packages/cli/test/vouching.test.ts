@@ -1,6 +1,7 @@
 /** Vouching by the real programs: a request that is carried by hand, three vouched authors, a voucher spent twice (spec/vouching.md). */
 import { copyFileSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { decodeHex, publicKeyOf } from '@avow/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Network, startNetwork } from '../src/network.ts'
 import { avow, folderForTests } from './avow.ts'
@@ -22,7 +23,7 @@ async function done(...args: string[]) {
 
 beforeAll(async () => {
   writeFileSync(at('passphrase.txt'), 'correct horse battery\n')
-  await done('desk', 'init', ...key, '--public', at('vouching.json'))
+  await done('desk', 'vouching-key', ...key, '--public', at('vouching.json'))
   const env = { AVOW_WORK_BITS: '10', AVOW_TRUSTEE_WORK_BITS: '10', AVOW_VOUCHING: at('vouching.json') }
   network = await startNetwork({ folder: at('network'), port: 0, env })
   await untilInstitutionKey(network.address)
@@ -86,6 +87,9 @@ test('two vouched statements wait, others do not count for them, and the third o
   for (const name of ['a', 'b', 'c']) {
     const voucher = JSON.parse(readFileSync(at(`${name}-voucher.json`), 'utf8')) as Record<string, string>
     const request = JSON.parse(readFileSync(at(`${name}-request.json`), 'utf8')) as Record<string, string>
+    const token = publicKeyOf(decodeHex(voucher['seed']!))
+    expect(filesWith(token, at('network/register'))).toEqual([])
+    expect(filesWith(token, at('network/trustee-1'))).not.toEqual([])
     for (const secret of [
       voucher['seed']!,
       voucher['signature']!.slice(0, 40),
@@ -172,7 +176,7 @@ test('the key of the desk needs its passphrase, and vouches for requests to it o
     return [code, JSON.parse(stderr).error.code]
   }
   expect(await vouch('a-request.json', ...wrong)).toEqual([1, 'passphrase_wrong'])
-  await done('desk', 'init', '--key', at('second.age'), ...passphrase, '--public', at('second.json'))
+  await done('desk', 'vouching-key', '--key', at('second.age'), ...passphrase, '--public', at('second.json'))
   expect(await vouch('a-request.json', '--key', at('second.age'), ...passphrase)).toEqual([
     1,
     'voucher_request_invalid',
