@@ -11,6 +11,7 @@ export { verifyConsistency } from './consistency.ts'
 export { type DepositView, verifyDeposit } from './deposit.ts'
 export { VerifyError, type VerifyErrorCode } from './error.ts'
 export { en as verdictMessages } from './messages/en.ts'
+export { withUsefulNotBefore } from './opening.ts'
 export {
   type Receipt,
   type ReceiptOptions,

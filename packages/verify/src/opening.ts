@@ -17,10 +17,11 @@ import {
   recombine,
   shareCommitment,
 } from '@avow/core'
-import type { Checks } from './check.ts'
+import type { Bundle } from './bundle.ts'
+import { type Checks, createChecks } from './check.ts'
 import { verifySameLog } from './consistency.ts'
 import { verifyParts, verifyReshares } from './handed-on.ts'
-import { type VerifyError, mismatch, within } from './error.ts'
+import { VerifyError, mismatch, within } from './error.ts'
 import { type Shown, hasOthers, hasTime, heldOf, isShownByTime } from './held.ts'
 import type { Places } from './places.ts'
 import type { Receipt } from './receipt.ts'
@@ -183,11 +184,43 @@ function seenBefore(checks: Checks, releases: readonly Placed<Disclosing>[]): nu
   return observed
 }
 
-/** A checkpoint that shows nothing has no place in a bundle. */
-function verifySeen(condition: Condition, shown: Shown, checks: Checks): void {
-  if (checks.bundle.notBefore === undefined) return
-  const isIdle = shown.seen !== undefined && !isShownByTime(condition, shown)
-  if (isIdle || !hasTime(condition)) throw mismatch('not_before_invalid', 'notBefore')
+/**
+ * What receipts and `notBefore` show. A checkpoint that shows nothing has no place in a bundle.
+ * @throws VerifyError `not_before_invalid`
+ */
+function shownWith(
+  checks: Checks,
+  condition: Condition,
+  shown: Shown,
+  releases: readonly Placed<Disclosing>[],
+): Shown {
+  const seen = { ...shown, seen: seenBefore(checks, releases) }
+  const isIdle = seen.seen !== undefined && !isShownByTime(condition, seen)
+  if (checks.bundle.notBefore !== undefined && (isIdle || !hasTime(condition)))
+    throw mismatch('not_before_invalid', 'notBefore')
+  return seen
+}
+
+const releasesIn = (checks: Checks, places: Places) =>
+  places.releases.map((place) => placed<Disclosing>(checks, place, 'release'))
+
+/**
+ * For whoever makes a bundle of acts that verify: leaves out a `notBefore` that shows nothing. It may show nothing to a reader, who takes
+ * a deposit for as late as its cosignatures say, where the clock of a witness was ahead when it was deposited.
+ */
+export function withUsefulNotBefore(bundle: Bundle): Bundle {
+  const checks = createChecks(bundle)
+  const places = checks.places()
+  const releases = releasesIn(checks, places)
+  const { condition } = releases[0]!.act.body
+  try {
+    shownWith(checks, condition, shownBy(checks, places, releases), releases)
+    return bundle
+  } catch (cause) {
+    if (!(cause instanceof VerifyError) || cause.code !== 'not_before_invalid') throw cause
+    const { notBefore: _, ...rest } = bundle
+    return rest
+  }
 }
 
 function findingOf(condition: Condition, shown: Shown, counts: Params): Finding {
@@ -212,7 +245,7 @@ function findingOf(condition: Condition, shown: Shown, counts: Params): Finding 
 export async function findOpening(checks: Checks): Promise<Finding> {
   const envelope = checks.envelope()
   const places = checks.places()
-  const releases = places.releases.map((place) => placed<Disclosing>(checks, place, 'release'))
+  const releases = releasesIn(checks, places)
   const open = placed(checks, places.open, 'open')
   for (const place of checks.bundle.acts.keys()) checks.act(place, checks.bundle.acts[place]!.act.kind)
   verifyOrder(checks)
@@ -221,8 +254,7 @@ export async function findOpening(checks: Checks): Promise<Finding> {
   await verifyOpen(open, disclosed, checks)
   const shown = shownBy(checks, places, releases)
   if (heldOf(condition, shown) === 'not-held') throw notHeld(condition, shown, places, releases)
-  const seen = { ...shown, seen: seenBefore(checks, releases) }
-  verifySeen(condition, seen, checks)
+  const seen = shownWith(checks, condition, shown, releases)
   return findingOf(condition, seen, {
     released: disclosed.size,
     trustees: envelope.shares.length,

@@ -12,7 +12,14 @@ import {
   rosterHashOf,
 } from '@avow/core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Bundle, type Verdict, encodeBundle, statusOf, verifyBundle } from '../src/index.ts'
+import {
+  type Bundle,
+  type Verdict,
+  encodeBundle,
+  statusOf,
+  verifyBundle,
+  withUsefulNotBefore,
+} from '../src/index.ts'
 import {
   type House,
   type Opening,
@@ -335,6 +342,16 @@ describe('a date', () => {
     const notBefore = early.log.checkpoint(early.log.entries.length, cosigners)
     const late = await verdictOn({ ...early.bundle, notBefore })
     expect(late.opening).toMatchObject({ code: 'not_before_invalid', where: 'notBefore' })
+  })
+
+  test('is left out of a bundle that is made, where it shows nothing', async () => {
+    const early = await openingOf(house, { condition, notBefore: startOf('2026-11-01T12:00:20Z') })
+    const made = withUsefulNotBefore(early.bundle)
+    expect((await verdictOn(made)).opening).toMatchObject({ code: 'opening_date_unproven' })
+    const good = await openingOf(house, { condition, notBefore: startOf('2026-11-01T12:00:40Z') })
+    expect(withUsefulNotBefore(good.bundle)).toEqual(good.bundle)
+    const none = await openingOf(house, { condition })
+    expect(withUsefulNotBefore(none.bundle)).toEqual(none.bundle)
   })
 
   test('is not moved by one fast witness', async () => {

@@ -1,7 +1,7 @@
 /** Writes the proof bundle and the row of the list. */
 import type { ListedStatement } from '@avow/client'
 import { type Roster, decodeUtf8, formatInstant, policyOf } from '@avow/core'
-import { type Bundle, bundleReceiptOf, encodeBundle, versionFor } from '@avow/verify'
+import { type Bundle, bundleReceiptOf, encodeBundle, versionFor, withUsefulNotBefore } from '@avow/verify'
 import type { RegisterContext } from '../context.ts'
 import { type IndexedAct, readActs } from '../reads/deposits.ts'
 import { notBeforePath, proofPath } from '../reads/paths.ts'
@@ -33,7 +33,7 @@ async function makeBundle(
   })
   const notBefore = await readNotBefore(context, opening, acts, roster)
   const rosters = rostersAlong(acts).map((hash) => context.rosters.get(hash)!)
-  return {
+  return withUsefulNotBefore({
     ...versionFor(opening.roundSignature),
     roster,
     policy: policyOf(roster),
@@ -44,7 +44,7 @@ async function makeBundle(
     acts: await Promise.all(acts.map(receiptOf)),
     ...(notBefore === undefined ? {} : { notBefore }),
     ...(rosters.length === 0 ? {} : { rosters }),
-  }
+  })
 }
 
 async function timeOf({ receipts, clock }: RegisterContext, { index }: IndexedAct): Promise<string> {

@@ -2,7 +2,7 @@
  * What must hold after every step, whatever went wrong. The judge sees all and knows what is true: the time, what authors have
  * said, every log. It asks the programs for nothing but what they send and what they have on their disks.
  */
-import type { Act, ActOf, Hash, Roster } from '@avow/core'
+import { type Act, type ActOf, type Hash, type Roster, leavesOf } from '@avow/core'
 import { keyOf } from '@avow/register/parts'
 import type { Position, Store } from '@avow/trustee'
 import { type Verdict, createReceiptVerifier, statusOf } from '@avow/verify'
@@ -25,6 +25,10 @@ export const invariants = [
   'a share lost',
   'a share kept after a withdrawal',
   'published without proof',
+  'two keys of institutions',
+  'no key in time',
+  'a share that does not fit',
+  'two messages in one phase',
   'a defect',
 ] as const
 export type Invariant = (typeof invariants)[number]
@@ -95,9 +99,17 @@ export interface Judge {
 /** What no file proves: that somebody was silent, and that enough others had sealed. */
 const claims: ReadonlySet<string> = new Set(['opening_silence_claimed', 'opening_others_claimed'])
 
-/** Whether a verdict is what it can be at best. */
-const isBest = (verdict: Verdict): boolean =>
-  statusOf(verdict) === 'proven' || claims.has(verdict.opening.code)
+const waitsForSilence = ({ condition }: Sealed): boolean =>
+  leavesOf(condition).some(({ leaf }) => leaf.type === 'silence')
+
+/**
+ * Whether a verdict is what it can be at best. Where the clock of a witness was ahead when it was deposited, no file shows either how
+ * long that was ago.
+ */
+const isBest = (verdict: Verdict, one: Sealed): boolean =>
+  statusOf(verdict) === 'proven' ||
+  claims.has(verdict.opening.code) ||
+  (verdict.opening.code === 'opening_condition_unproven' && waitsForSilence(one))
 
 const never = Number.POSITIVE_INFINITY
 
@@ -227,7 +239,8 @@ export function createJudge(options: JudgeOptions): Judge {
     follows: views.follows,
     published(statement, verdict) {
       published.add(statement)
-      if (!isBest(verdict)) violate('published without proof', `${statement} ${verdict.opening.code}`)
+      const one = sealed.find((other) => other.statement === statement)!
+      if (!isBest(verdict, one)) violate('published without proof', `${statement} ${verdict.opening.code}`)
       if (log.act(`withdraw:${statement}`))
         violate('released after a withdrawal', `${statement} is published`)
     },

@@ -10,7 +10,14 @@ import {
   textHashOf,
 } from '@avow/core'
 import { actsForBundle, notBeforeFor } from '@avow/register/parts'
-import { type Bundle, type Verdict, bundleReceiptOf, encodeBundle, verifyBundle } from '@avow/verify'
+import {
+  type Bundle,
+  type Verdict,
+  bundleReceiptOf,
+  encodeBundle,
+  verifyBundle,
+  withUsefulNotBefore,
+} from '@avow/verify'
 import type { House } from './house.ts'
 import type { Indexed, RegisterLog } from './register-log.ts'
 
@@ -61,7 +68,7 @@ export function createOpenings({ house, log, published }: OpeningsOptions) {
     const opened = await openedWith(statement, releasesIn(acts))
     const kept = log.notBefore(statement)
     const notBefore = kept && notBeforeFor(kept, acts, roster)
-    return {
+    return withUsefulNotBefore({
       version: 'avow/proof/v1',
       roster,
       policy: policyOf(roster),
@@ -71,7 +78,7 @@ export function createOpenings({ house, log, published }: OpeningsOptions) {
       statement: opened.statement,
       acts: acts.map(({ act, index }) => ({ act, receipt: bundleReceiptOf(log.receiptOf(index), roster) })),
       ...(notBefore === undefined ? {} : { notBefore }),
-    }
+    })
   }
 
   async function publish(statement: Hash): Promise<void> {
