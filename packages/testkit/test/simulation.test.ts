@@ -4,6 +4,7 @@ import {
   type BugName,
   type Invariant,
   bugNames,
+  ceremonyBugNames,
   faultKinds,
   runHistory,
   simulate,
@@ -73,6 +74,7 @@ const shows: Readonly<Record<BugName, readonly Invariant[]>> = {
   'counts who stays sealed': ['opened early'],
   'acknowledges too early': ['not opened in time', 'acknowledged and lost', 'two logs', 'a log that shrank'],
   'witness forgets': ['two logs', 'a log that shrank'],
+  'says another thing': ['two messages in one phase'],
 }
 
 /** The first seed that is tried where the first that shows it is far away. */
@@ -86,9 +88,33 @@ const from: Partial<Record<BugName, number>> = {
   'moves on before keeping': 19,
   'opens early': 98,
   'poisoned match': 84,
+  'says another thing': 6,
   'takes an older log': 5,
   'trusts its clock': 152,
 }
+
+const ceremonies = 10
+
+test(
+  `in ${ceremonies} ceremonies there is one key of institutions, whoever is false`,
+  async () => {
+    const { violations, keys, faults } = await simulate({ from: 1, seeds: ceremonies, ceremonies: true })
+    expect(violations).toEqual([])
+    expect(keys).toBeGreaterThan(0)
+    expect(faults['act of a false trustee']).toBeGreaterThan(0)
+  },
+  patience,
+)
+
+test.each(ceremonyBugNames)(
+  'finds trustees that make a mistake in a ceremony: %s',
+  async (bug) => {
+    const all = { from: from[bug] ?? 1, seeds: 1000, bug, ceremonies: true, untilFound: true }
+    const { violations } = await simulate(all)
+    expect(shows[bug]).toContain(violations[0]?.invariant)
+  },
+  patience,
+)
 
 test.each(bugNames)(
   'finds a network whose programs make a mistake: %s',

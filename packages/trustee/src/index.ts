@@ -1,4 +1,6 @@
 export { type Config, readConfig } from './config.ts'
+export { createExchange } from './institutions/exchange.ts'
+export type { InstitutionStore } from './institutions/store.ts'
 export type { Keys } from './keys.ts'
 export { type Logger } from './logger.ts'
 export { createLoop } from './loop.ts'

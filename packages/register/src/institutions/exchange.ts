@@ -39,7 +39,7 @@ function checkRequest(
 }
 
 /** The ceremony as far as the trustee does not have it. Null when none is held. */
-function ceremonyFor(
+export function ceremonyFor(
   request: ExchangeRequest,
   ceremony: Ceremony | undefined,
   made: number | undefined,

@@ -4,7 +4,16 @@
  */
 import { type Hash, type Note, type PublicKey, decodeBase64, decodeNote, decryptWith } from '@avow/core'
 import type { FeedPage } from '@avow/client'
-import type { Arrival, HeldShare, Keys, PageChange, RegisterCalls, Release, Store } from '@avow/trustee'
+import type {
+  Arrival,
+  HeldShare,
+  InstitutionStore,
+  Keys,
+  PageChange,
+  RegisterCalls,
+  Release,
+  Store,
+} from '@avow/trustee'
 import type { Store as WitnessStore } from '@avow/witness'
 import type { Journal } from './journal.ts'
 
@@ -42,12 +51,20 @@ export const bugNames = [
   /** The witness does not keep what it has cosigned. */
   'witness forgets',
 ] as const
-export type BugName = (typeof bugNames)[number]
+
+/** Mistakes in the making of a key of institutions. */
+export const ceremonyBugNames = [
+  /** What was said is forgotten at an end, so that another thing is said. */
+  'says another thing',
+] as const
+
+export type BugName = (typeof bugNames)[number] | (typeof ceremonyBugNames)[number]
 
 /** What stands around the parts that programs are given; each as it is unless the mistake is about it. */
 export interface Bugs {
   /** Around a trustee's store, for one life of its process. */
   store(store: Store, seen: SeenNotes): Store
+  institutions(store: InstitutionStore): InstitutionStore
   calls(calls: RegisterCalls, keys: Keys, seen: SeenNotes): RegisterCalls
   /** The trustee's clock. */
   now(time: number): number
@@ -179,6 +196,17 @@ const storeBugs: Partial<Record<BugName, (store: Store, seen: SeenNotes) => Part
   'counts who stays sealed': countsSealed,
 }
 
+const saysAnotherThing = (store: InstitutionStore): Partial<InstitutionStore> => ({
+  ceremony(session) {
+    const kept = store.ceremony(session)
+    return kept && { ...kept, said: [] }
+  },
+})
+
+const ceremonyBugs: Partial<Record<BugName, (store: InstitutionStore) => Partial<InstitutionStore>>> = {
+  'says another thing': saysAnotherThing,
+}
+
 const readInOne = (page: FeedPage): FeedPage => ({ ...page, next: Number(page.checkpoint.split('\n')[1]) })
 
 const heldIn = ({ binding: _, version: _v, mailbox, ...held }: Note): HeldShare => ({
@@ -225,6 +253,7 @@ export function createBugs(name?: BugName): Bugs {
       const wrong = name && storeBugs[name]?.(store, seen)
       return wrong ? { ...boundOf(store), ...wrong } : store
     },
+    institutions: (store) => ({ ...store, ...(name && ceremonyBugs[name]?.(store)) }),
     calls(calls, keys, seen) {
       if (name === 'asks for no quorum')
         return { ...calls, roster: async () => ({ ...(await calls.roster()), quorum: 1 }) }

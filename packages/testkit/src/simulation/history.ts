@@ -1,17 +1,15 @@
 /** One history: a whole network in one process, from a seed to what became of it. */
-import { createHash } from 'node:crypto'
 import { createFalseRegister, startFalseTrustee } from './adversary.ts'
 import { startAuthor } from './author.ts'
 import { type BugName, createBugs } from './bugs.ts'
-import { createClock, settled } from './clock.ts'
-import { type FaultCounts, createFaults } from './faults.ts'
+import type { FaultCounts } from './faults.ts'
 import { type House, hearingPace, openHouse, startTime } from './house.ts'
 import { type Judge, type Violation, createJudge } from './invariants.ts'
-import { isWorking, usePrimitives } from './primitives.ts'
-import { createNetwork } from './network.ts'
 import { type Plan, makePlan } from './plan.ts'
+import { type Primitives, usePrimitives } from './primitives.ts'
 import { type Random, createRandom, withChanceOf } from './random.ts'
 import { type RegisterParty, createRegisterParty } from './service.ts'
+import { type Stage, setStage } from './stage.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type Parties, calmDown, startTrouble } from './trouble.ts'
 import { type TrusteeParty, createTrusteeParty } from './trustee.ts'
@@ -28,6 +26,8 @@ export interface History {
   readonly published: number
   /** Those of them that were waiting for others. */
   readonly together: number
+  /** Keys of institutions that came into use. */
+  readonly keys: number
   /** Whether it was lived through with real primitives, and to the end of its calm. */
   readonly isWhole: boolean
   readonly violations: readonly Violation[]
@@ -55,20 +55,6 @@ const calmPace = 1_800_000
 const wholeEvery = 200
 /** The silence that is sealed here takes so long, and some time more. */
 const longestSilence = 2.75 * 3_600_000
-
-function createDiary(clock: { now(): number }, isKept: boolean) {
-  const lines: string[] = []
-  const hash = createHash('sha256')
-  return {
-    lines,
-    trace(line: string) {
-      const dated = `${((clock.now() - startTime) / 1000).toFixed(3)} ${line}`
-      hash.update(`${dated}\n`)
-      if (isKept) lines.push(dated)
-    },
-    digest: () => hash.digest('hex'),
-  }
-}
 
 interface Cast extends Parties {
   readonly register: RegisterParty
@@ -123,70 +109,80 @@ function begin(surroundings: Surroundings, plan: Plan, cast: Cast): void {
 
 const isWholeSeed = (seed: number): boolean => seed % wholeEvery === 0
 
-async function live(random: Random, house: House, { seed, bug, lines }: HistoryOptions): Promise<History> {
+async function live(
+  random: Random,
+  house: House,
+  { seed, bug, lines = false }: HistoryOptions,
+): Promise<History> {
   const isWhole = isWholeSeed(seed)
   const plan = makePlan(random, house)
-  const clock = createClock(startTime)
-  const faults = createFaults(random, plan.rates)
-  const longest = Math.min(plan.pace * 2, 30_000)
-  const network = createNetwork({ clock, faults, random, longest })
-  const diary = createDiary(clock, lines === true)
   const calmly = plan.pace === hearingPace ? plan.pace : calmPace
-  const pace = () => (faults.isCalm() ? calmly : plan.pace)
-  const restartAfter = () => random.between(100, faults.isCalm() ? 1000 : 3 * plan.pace)
-  const surroundings = { clock, network, faults, random, house, pace, restartAfter, trace: diary.trace }
+  const stage = setStage(random, house, { pace: plan.pace, calmPace: calmly, rates: plan.rates, lines })
+  const { surroundings } = stage
+  const { clock } = surroundings
   const cast = assemble(surroundings, plan, bug)
   const { judge } = cast
-  let steps = 0
-
-  async function run(until: number): Promise<void> {
-    while (judge.violations.length === 0 && clock.step(until)) {
-      steps += 1
-      await settled(isWorking)
+  const isViolated = () => judge.violations.length > 0
+  const run = (until: number) =>
+    stage.run(until, () => {
       judge.check()
-    }
-  }
+      return isViolated()
+    })
 
   begin(surroundings, plan, cast)
   await run(startTime + plan.pace * plan.rounds)
-  const since = clock.now()
-  calmDown(surroundings, cast)
-  clock.hasten(calmly)
-  const silence = plan.pace === hearingPace ? longestSilence : 0
-  const calm = { since, until: since + calmRounds * calmly + silence }
-  await run(since + leastRounds * calmly)
-  const isOver = () => clock.now() >= calm.until || (!isWhole && judge.isSettled(cast.trustees, calm))
-  while (judge.violations.length === 0 && !isOver()) await run(Math.min(clock.now() + calmly, calm.until))
-  if (judge.violations.length === 0) judge.finish(cast.trustees, calm)
-  for (const { invariant, what } of judge.violations) diary.trace(`VIOLATION ${invariant}: ${what}`)
+  if (!isViolated()) await liveCalm()
   for (const party of [...cast.trustees, ...cast.witnesses]) {
     party.crash()
     party.close()
   }
-  return {
-    seed,
-    steps,
-    time: clock.now() - startTime,
-    faults: faults.counts,
-    ...judge.counts(),
-    isWhole,
-    violations: judge.violations,
-    hash: diary.digest(),
-    lines: diary.lines,
+  return { ...livedOn(stage, seed, judge.violations), ...judge.counts(), isWhole, keys: 0 }
+
+  async function liveCalm(): Promise<void> {
+    const since = clock.now()
+    calmDown(surroundings, cast)
+    clock.hasten(calmly)
+    const silence = plan.pace === hearingPace ? longestSilence : 0
+    const calm = { since, until: since + calmRounds * calmly + silence }
+    const isOver = () => clock.now() >= calm.until || (!isWhole && judge.isSettled(cast.trustees, calm))
+    await run(since + leastRounds * calmly)
+    while (!isViolated() && !isOver()) await run(Math.min(clock.now() + calmly, calm.until))
+    if (!isViolated()) judge.finish(cast.trustees, calm)
   }
 }
 
-/** Lives through the history of a seed. The same seed gives the same history. */
-export async function runHistory(options: HistoryOptions): Promise<History> {
+/** What is said of every history, which ends with this. */
+export function livedOn(
+  { surroundings, lines, digest, steps }: Stage,
+  seed: number,
+  violations: readonly Violation[],
+) {
+  const { clock, faults, trace } = surroundings
+  for (const { invariant, what } of violations) trace(`VIOLATION ${invariant}: ${what}`)
+  const time = clock.now() - startTime
+  return { seed, steps: steps(), time, faults: faults.counts, violations, hash: digest(), lines }
+}
+
+/** Does some work with the chance of a seed, in the house of all histories. */
+export async function withSeed<T>(
+  seed: number,
+  primitives: Primitives,
+  work: (random: Random, house: House) => Promise<T>,
+): Promise<T> {
   const house = await openHouse()
-  usePrimitives(isWholeSeed(options.seed) ? 'real' : 'ideal')
-  const random = createRandom(options.seed)
+  usePrimitives(primitives)
   const { stackTraceLimit } = Error
   // Failures are many and foreseen: where each came from would be half of what it costs.
   Error.stackTraceLimit = 0
   try {
-    return await withChanceOf(createRandom(options.seed + 2 ** 40), () => live(random, house, options))
+    return await withChanceOf(createRandom(seed + 2 ** 40), () => work(createRandom(seed), house))
   } finally {
     Error.stackTraceLimit = stackTraceLimit
   }
 }
+
+/** Lives through the history of a seed. The same seed gives the same history. */
+export const runHistory = (options: HistoryOptions): Promise<History> =>
+  withSeed(options.seed, isWholeSeed(options.seed) ? 'real' : 'ideal', (random, house) =>
+    live(random, house, options),
+  )

@@ -1,4 +1,5 @@
-export { type BugName, bugNames } from './bugs.ts'
+export { type BugName, bugNames, ceremonyBugNames } from './bugs.ts'
+export { runCeremony } from './ceremony.ts'
 export { faultKinds } from './faults.ts'
 export { type History, type HistoryOptions, runHistory } from './history.ts'
 export type { Invariant, Violation } from './invariants.ts'

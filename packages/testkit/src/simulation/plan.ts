@@ -3,7 +3,7 @@ import { type FaultRates, chooseRates } from './faults.ts'
 import { type House, type Sealed, hearingPace, paces, startTime, thresholds } from './house.ts'
 import { leavesOf } from '@avow/core'
 import type { Intention } from './author.ts'
-import type { Random } from './random.ts'
+import { type Random, shuffled } from './random.ts'
 import { isTogether } from './truth.ts'
 
 export interface Plan {
@@ -23,12 +23,6 @@ export interface Plan {
   readonly rates: FaultRates
   readonly intentions: readonly Intention[]
 }
-
-const shuffled = <T>(random: Random, items: readonly T[]): T[] =>
-  items
-    .map((item) => ({ item, place: random.next() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ item }) => item)
 
 /** Whether a condition can come to hold in a history of this pace, and not in its first moments. */
 function isInTime({ condition }: Sealed, pace: number): boolean {

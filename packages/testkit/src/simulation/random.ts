@@ -38,6 +38,12 @@ export function createRandom(seed: number): Random {
   }
 }
 
+export const shuffled = <T>(random: Random, items: readonly T[]): T[] =>
+  items
+    .map((item) => ({ item, place: random.next() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item)
+
 function fill<T extends ArrayBufferView>(random: Random, target: T): T {
   const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
   for (let at = 0; at < bytes.length; at += 1) bytes[at] = random.below(256)

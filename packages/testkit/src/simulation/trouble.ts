@@ -20,13 +20,13 @@ const year = 365 * 86_400_000
 
 export function startTrouble(
   { clock, network, faults, random, pace, trace }: Surroundings,
-  { wrongClock }: Plan,
+  { wrongClock }: Pick<Plan, 'wrongClock'>,
   { register, trustees, witnesses }: Parties,
 ): void {
   const everybody = [register, ...trustees, ...witnesses]
 
   function jump(): void {
-    const target = random.pick([...trustees, witnesses[wrongClock - 1]!])
+    const target = random.pick([...trustees, ...witnesses.slice(wrongClock - 1, wrongClock)])
     const far = random.pick([0, 60_000, pace(), 5 * pace(), year])
     target.skew = Math.floor(random.pick([-1, 1, 1]) * far * random.next())
     trace(`the clock of ${target.name} is wrong by ${target.skew} ms`)
