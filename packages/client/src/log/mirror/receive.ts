@@ -56,10 +56,11 @@ const mediaTypeOf = ({ headers }: IncomingMessage): string | undefined =>
   headers['content-type']?.split(';')[0]?.trim().toLowerCase()
 
 async function upload(request: IncomingMessage, pushes: Pushes): Promise<Answer> {
-  const body = decoded(request)
-  if (!body) return refusal(415, 'this compression is not known')
   if (mediaTypeOf(request) !== 'application/octet-stream')
     return refusal(415, 'the type must be application/octet-stream')
+  // Last: what is being unpacked must be read, or nobody hears that it is damaged and the process ends.
+  const body = decoded(request)
+  if (!body) return refusal(415, 'this compression is not known')
   try {
     return await pushes.addEntries(body)
   } finally {

@@ -88,6 +88,20 @@ test('405, 413 and 415, each with what is wanted', async () => {
   expect((await post('/add-else', body)).status).toBe(405)
 })
 
+test('what is refused by its type is not unpacked, however it is damaged', async () => {
+  const { address, post } = await start()
+  const { port } = new URL(address)
+  const socket = connect(Number(port), '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  const head =
+    'POST /add-entries HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-encoding: gzip\r\n'
+  socket.write(`${head}content-length: 8\r\n\r\nnot gzip`)
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  expect(answer.toString()).toContain('415')
+  // An error that nobody listens to would end the process.
+  expect((await post('/add-entries', 'x', { 'content-type': 'text/plain' })).status).toBe(415)
+})
+
 test('without pushes there are no such endpoints', async () => {
   const address = await serve(makeFolder())
   for (const path of ['/add-checkpoint', '/add-entries', '/sign-subtree']) {
