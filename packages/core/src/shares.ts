@@ -60,10 +60,12 @@ export async function splitHeld(held: Uint8Array, count: number, threshold: numb
 /**
  * Fewer shares than the threshold give bytes that have nothing to do with the opening key; that shows when the payload does not open.
  * @returns the 32-byte scalar; of parts, what was split
- * @throws CoreError `shares_too_few` for fewer than two, or two at one x coordinate.
+ * @throws CoreError `shares_too_few` for fewer than two, or two at one x coordinate; `malformed` for some of another length
  */
 export async function combineShares(shares: readonly Share[] | readonly Part[]): Promise<Uint8Array> {
   const bytes = shares.map(decodeBase64)
+  if (new Set(bytes.map(({ length }) => length)).size > 1)
+    throw new CoreError('malformed', 'shares of one secret are of one length')
   if (new Set(bytes.map((share) => share.at(-1))).size < Math.max(2, shares.length))
     throw new CoreError('shares_too_few', 'at least two different shares are needed', {
       count: shares.length,

@@ -24,6 +24,7 @@ import {
   seal,
 } from '../src/index.ts'
 import { type Holders, type House, firstHolders, handOn, partsOf, releaseParts } from './handing-on.ts'
+import { type Part, partCommitment } from '../src/shares.ts'
 import { rosterOf } from './roster-of.ts'
 
 const statement = createStatement({
@@ -140,6 +141,26 @@ test('an old trustee who hands on another share than its own is named, and the o
   expect(opened.statement).toEqual(statement)
   expect(opened.trustees).toEqual([1, 3, 4])
   expect(opened.faults).toEqual([{ kind: 'reshare', path: handed.holders.path, trustee: 2 }])
+})
+
+test('an old trustee who hands on parts of different lengths is named, and the others suffice', async () => {
+  const handed = await handOn(file, first, houseOf([5, 6, 7], 2), [1, 2, 3, 4])
+  const own = partsOf(handed.holders, 1)
+  const { shareSalt, share } = own[1]!
+  const longer = `AAAA${share}` as Part
+  const parts = own.with(1, { of: 2, share: longer, shareSalt })
+  const { body } = handed.acts[1]!
+  const shares = body.shares.with(0, partCommitment(2, 1, longer, shareSalt))
+  const lie = createAct(
+    { kind: 'reshare', statement: file.statement, body: { ...body, shares } },
+    first.house.trustees[1]!.seed,
+  )
+  const holders = { ...handed.holders, held: new Map([...handed.holders.held, [1, { parts }]]) }
+  const released = [1, 2].map((n) => releaseParts(file.statement, holders, n))
+  const opened = await open([...handed.acts.with(1, lie), ...released])
+  expect(opened.statement).toEqual(statement)
+  expect(opened.trustees).toEqual([1, 3, 4])
+  expect(opened.faults).toEqual([{ kind: 'reshare', path: holders.path, trustee: 2 }])
 })
 
 describe('handed on more than once', () => {
