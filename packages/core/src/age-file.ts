@@ -19,9 +19,9 @@ const headers = {
 
 export type RecipientType = keyof typeof headers
 
-/** One stanza `tlock` for a round of quicknet: 128 bytes in lines of 64 digits. */
+/** One stanza `tlock` for a round of quicknet, of which the time is one that can be written: 128 bytes in lines of 64 digits. */
 const tlockHeader = new RegExp(
-  `^age-encryption\\.org/v1\n-> tlock ([1-9][0-9]{0,14}) ${quicknet.chain}\n` +
+  `^age-encryption\\.org/v1\n-> tlock ([1-9][0-9]{0,11}) ${quicknet.chain}\n` +
     `${base64}{64}\n${base64}{64}\n${base64}{43}\n--- ${base64}{43}\n`,
 )
 /** Longer than any such header. */

@@ -140,6 +140,7 @@ async function wrongPayloads() {
     'for-another-chain': [withText(' 52db9ba7', ' 52db9ba8'), 'payload_malformed', 1000],
     'round-with-a-leading-zero': [withText('tlock 1000', 'tlock 01000'), 'payload_malformed', 1000],
     'round-zero': [withText('tlock 1000', 'tlock 0'), 'payload_malformed', 1000],
+    'round-without-a-time': [withText('tlock 1000', 'tlock 999999999999999'), 'payload_malformed', 1000],
     'round-changed': [withText('tlock 1000', 'tlock 123'), 'payload_malformed', 123],
     'to-a-second-recipient': [
       around(await locked(padTo(room, archive), recipientOf(1000), recipient)),
