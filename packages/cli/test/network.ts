@@ -2,14 +2,11 @@
 import { join } from 'node:path'
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll } from 'vitest'
-import { type Network, startNetwork } from '../src/network.ts'
+import { type Network, type NetworkOptions, startNetwork } from '../src/network.ts'
 import { avow } from './avow.ts'
 
 /** Starts a network before the tests of the file and ends it after them. */
-export function networkForTests(
-  folder: string,
-  options: { trustees?: number; threshold?: number } = {},
-): () => Network {
+export function networkForTests(folder: string, options: Partial<NetworkOptions> = {}): () => Network {
   let network: Network | undefined
   beforeAll(async () => {
     network = await startNetwork({ folder: join(folder, 'network'), port: 0, ...options })
