@@ -87,7 +87,7 @@ const from: Partial<Record<BugName, number>> = {
   'loses check-ins': 171,
   'moves on before keeping': 19,
   'opens early': 98,
-  'poisoned match': 84,
+  'poisoned match': 559,
   'says another thing': 6,
   'takes an older log': 5,
   'trusts its clock': 152,
