@@ -51,8 +51,8 @@ async function sendToAll(giving: Giving, act: GivenAct) {
   const patience = new AbortController()
   const [[logged], deliveries] = await Promise.all([
     Promise.allSettled([sendToRegister(giving, act, patience.signal)]),
-    deliver(act, subject.inboxes).then((made) => {
-      if (made.length > 0 && isEnough(made, subject.threshold))
+    deliver(act, subject.telling.inboxes).then((made) => {
+      if (made.length > 0 && isEnough(made, subject.telling))
         setTimeout(() => patience.abort(), seconds * 1000).unref()
       return made
     }),
@@ -74,10 +74,10 @@ function sayLogged(
   { index, act }: Logged,
   deliveries: readonly Delivery[],
 ): void {
-  const { statement, inboxes } = subject
+  const { statement, telling } = subject
   const { kind, body } = act
   const done = t(`${kind}.done`, { index, statement, ...body })
-  const trustees = inboxes.length > 0 ? { trustees: deliveries } : {}
+  const trustees = telling.inboxes.length > 0 ? { trustees: deliveries } : {}
   const sentence = [done, ...deliveryLines(deliveries)].join('\n')
   output.say(sentence, { kind, statement, index, ...body, ...trustees })
 }
@@ -101,7 +101,7 @@ function sayUnlogged(
  * @throws what the register said, when too few trustees have it
  */
 export async function give(giving: Giving): Promise<{ readonly isLogged: boolean; readonly act: GivenAct }> {
-  const { statement, threshold, inboxes } = giving.subject
+  const { statement, telling } = giving.subject
   const act = createAct({ ...giving.given, statement } as ActFields<GivenKind>, giving.keys.seed)
   const { logged, deliveries } = await sendToAll(giving, act)
   if (logged.status === 'fulfilled') {
@@ -109,8 +109,8 @@ export async function give(giving: Giving): Promise<{ readonly isLogged: boolean
     return { isLogged: true, act: logged.value.act }
   }
   const { reason } = logged
-  const isKept = inboxes.length > 0 && isEnough(deliveries, threshold)
-  if (inboxes.length > 0) sayUnlogged(giving, act, { reason, deliveries, isKept })
+  const isKept = deliveries.length > 0 && isEnough(deliveries, telling)
+  if (deliveries.length > 0) sayUnlogged(giving, act, { reason, deliveries, isKept })
   if (!isKept) throw reason
   return { isLogged: false, act }
 }

@@ -1,5 +1,5 @@
 /** What an author's act is about, as the register answers to the words or as the author's own files say. */
-import { type Client, type Inbox, holdingRoster, inboxesOf } from '@avow/client'
+import { type Client, type Telling, inboxesOf, tellingOf } from '@avow/client'
 import { type AuthorKeys, type Hash, type Roster, decodeEnvelope, rosterHashOf } from '@avow/core'
 import type { Options } from './command.ts'
 import { fail } from './error.ts'
@@ -17,10 +17,8 @@ export interface Subject {
   readonly statement: Hash
   /** That for which the statement was sealed. */
   readonly roster: Roster
-  /** How many trustees open it. */
-  readonly threshold: number
-  /** Where the trustees are to be told; empty where only the register is. */
-  readonly inboxes: readonly Inbox[]
+  /** Where the trustees are to be told; without inboxes where only the register is. */
+  readonly telling: Telling
 }
 
 export interface SubjectGiven {
@@ -37,7 +35,8 @@ function subjectInFiles(sealed: string, rosterFile: string, { publicKey }: Autho
   if (envelope.author !== publicKey) throw foreign('usage.sealed_foreign')
   const roster = readRoster(rosterFile, undefined)
   if (rosterHashOf(roster) !== envelope.roster) throw foreign('usage.roster_foreign')
-  return { statement, roster, threshold: envelope.threshold, inboxes: inboxesOf(roster) }
+  const circle = { keys: roster.trustees.map(({ key }) => key), threshold: envelope.threshold }
+  return { statement, roster, telling: { inboxes: inboxesOf(roster), circles: [circle] } }
 }
 
 /** The current roster only adds addresses: without it those of the other are left. */
@@ -46,10 +45,7 @@ async function subjectInRegister(client: Client, keys: AuthorKeys): Promise<Subj
     findDeposit(client, keys),
     client.roster().catch(() => undefined),
   ])
-  const { statement, envelope } = status
-  const holding = holdingRoster(status, roster, handedOn)
-  const threshold = holding === roster ? envelope.threshold : holding.threshold
-  return { statement, roster, threshold, inboxes: inboxesOf(holding, current) }
+  return { statement: status.statement, roster, telling: tellingOf(status, roster, handedOn, current) }
 }
 
 /** @throws ClientError; CliError `not_yours`, `usage`, and those of files */
@@ -60,5 +56,5 @@ export async function subjectOf(client: Client, keys: AuthorKeys, given: Subject
     sealed !== undefined && roster !== undefined
       ? subjectInFiles(sealed, roster, keys)
       : await subjectInRegister(client, keys)
-  return given['register-only'] ? { ...subject, inboxes: [] } : subject
+  return given['register-only'] ? { ...subject, telling: { inboxes: [], circles: [] } } : subject
 }

@@ -1,28 +1,38 @@
 /** To whom a deposit was handed on, by the acts that its author is told of (spec/opening.md, "Resharing"). */
 import {
+  type Act,
   type ActOf,
   type Hash,
   type Holding,
+  type PublicKey,
   type Roster,
   AvowError,
+  checkAct,
   checkHolding,
   rosterHashOf,
 } from '@avow/core'
 import type { Client } from './client.ts'
+import { type Telling, inboxesOf } from './inbox.ts'
 import type { DepositStatus } from './schemas.ts'
 
-type Told = Pick<DepositStatus, 'acts'>
+type Told = Pick<DepositStatus, 'acts' | 'statement'>
 
-const resharesIn = ({ acts }: Told): ActOf<'reshare'>[] =>
-  acts.flatMap(({ act }) => (act.kind === 'reshare' ? [act] : []))
+/** Whether whoever an act names has signed it, about this statement: what a register says is no word of a trustee's. */
+function isSigned(act: Act, { statement }: Told): boolean {
+  try {
+    return checkAct(act).statement === statement
+  } catch (fault) {
+    if (!(fault instanceof AvowError)) throw fault
+    return false
+  }
+}
 
-/** Hashes of the rosters to which it was handed on, each once, in the order of the log. */
-const handedOnTo = (told: Told): Hash[] => [
-  ...new Set(resharesIn(told).flatMap(({ body }) => body.path.slice(1))),
-]
+/** In the order of the log. */
+const actsIn = <Kind extends 'reshare' | 'hold'>(told: Told, kind: Kind): ActOf<Kind>[] =>
+  told.acts.flatMap(({ act }) => (act.kind === kind && isSigned(act, told) ? [act as ActOf<Kind>] : []))
 
 /**
- * The rosters to whose trustees a deposit was handed on; only those that the same register has signed.
+ * The rosters to whose trustees a deposit was handed on by one who may; only those that the same register has signed.
  * @param sealedFor the roster for which it was sealed
  * @throws ClientError
  */
@@ -31,16 +41,24 @@ export async function fetchHandedOn(
   told: Told,
   sealedFor: Roster,
 ): Promise<Roster[]> {
-  const rosters = await Promise.all(handedOnTo(told).map((hash) => client.rosterOf(hash)))
-  return rosters.filter(({ register }) => register === sealedFor.register)
+  const known = new Map([[rosterHashOf(sealedFor), sealedFor]])
+  const handedOn = new Map<Hash, Roster>()
+  for (const { actor, body } of actsIn(told, 'reshare')) {
+    const [before, to] = [known.get(body.path.at(-2)!), body.path.at(-1)!]
+    if (handedOn.has(to) || before?.trustees[body.trustee - 1]?.key !== actor) continue
+    const roster = await client.rosterOf(to)
+    if (roster.register !== sealedFor.register) continue
+    known.set(to, roster)
+    handedOn.set(to, roster)
+  }
+  return [...handedOn.values()]
 }
 
 /** Whether every trustee of a roster has said in the log that it holds what was handed on. */
-const isHeldBy = ({ acts }: Told, roster: Roster): boolean => {
+const isHeldBy = (told: Told, roster: Roster): boolean => {
   const hash = rosterHashOf(roster)
-  return roster.trustees.every(({ key }) =>
-    acts.some(({ act }) => act.kind === 'hold' && act.actor === key && act.body.path.at(-1) === hash),
-  )
+  const holds = actsIn(told, 'hold').filter(({ body }) => body.path.at(-1) === hash)
+  return roster.trustees.every(({ key }) => holds.some(({ actor }) => actor === key))
 }
 
 /** The roster whose trustees hold a deposit: the newest that holds it whole, otherwise the one for which it was sealed. */
@@ -69,4 +87,39 @@ export function answersByKey(
   const timeOf = (holding: Holding): string => ('time' in holding && holding.time) || ''
   const signed = own.flatMap((holding) => rosters.flatMap((roster) => signedBy(holding, roster)))
   return new Map(signed.toSorted(([, a], [, b]) => (timeOf(a) < timeOf(b) ? -1 : 1)))
+}
+
+/** Those who have signed that they have destroyed what they held, and of whom no other roster says that they hold something. */
+function retiredOf(status: DepositStatus, rosters: readonly Roster[]): ReadonlySet<PublicKey> {
+  const keys = rosters.flatMap(({ trustees }) => trustees.map(({ key }) => key))
+  const answers = answersByKey(status, rosters)
+  const isRetired = (key: PublicKey): boolean =>
+    answers.get(key)?.state === 'destroyed' && keys.indexOf(key) === keys.lastIndexOf(key)
+  return new Set(rosters.length > 1 ? keys.filter(isRetired) : [])
+}
+
+/**
+ * Whom an author tells what trustees take themselves: all who may hold the statement. While it is handed on these are old trustees and
+ * new ones, for a register can keep from the old that the new ones hold it.
+ * @param current roster of the register today
+ */
+export function tellingOf(
+  status: DepositStatus,
+  sealedFor: Roster,
+  handedOn: readonly Roster[],
+  current?: Roster,
+): Telling {
+  const rosters = [sealedFor, ...handedOn]
+  const retired = retiredOf(status, rosters)
+  const found = [holdingRoster(status, sealedFor, handedOn), ...rosters].flatMap((roster) =>
+    inboxesOf(roster, ...rosters, current),
+  )
+  const isFirst = (key: PublicKey, at: number): boolean => found.findIndex((one) => one.key === key) === at
+  return {
+    inboxes: found.filter(({ key }, at) => isFirst(key, at) && !retired.has(key)),
+    circles: rosters.map((roster) => ({
+      keys: roster.trustees.flatMap(({ key }) => (retired.has(key) ? [] : [key])),
+      threshold: roster === sealedFor ? status.envelope.threshold : roster.threshold,
+    })),
+  }
 }

@@ -12,7 +12,7 @@ import { refusalOf } from './error.ts'
 
 /** A trustee, and where it can be reached; nowhere when it has no inbox. */
 export interface Inbox {
-  /** Its number in the roster for which the statement was sealed. */
+  /** Its number in the roster in which it was found. */
   readonly trustee: number
   readonly name: string
   readonly key: PublicKey
@@ -32,13 +32,14 @@ export interface Delivery extends Pick<Inbox, 'trustee' | 'name'> {
 }
 
 /**
- * The trustees of a statement, each with its addresses in the order in which they are tried.
- * @param roster for which it was sealed @param current that of the register today: a trustee is known by its key
+ * The trustees of a roster, each with its addresses in the order in which they are tried.
+ * @param others that may name further addresses, such as that of the register today: a trustee is known by its key
  */
-export function inboxesOf({ trustees }: Roster, current?: Roster): Inbox[] {
+export function inboxesOf({ trustees }: Roster, ...others: readonly (Roster | undefined)[]): Inbox[] {
+  const more = others.flatMap((other) => other?.trustees ?? [])
   return trustees.map(({ name, key, inbox }, at) => {
-    const today = current?.trustees.find((one) => one.key === key)?.inbox
-    const addresses = new Set([inbox, today].filter((one) => one !== undefined))
+    const known = more.flatMap((one) => (one.key === key ? [one.inbox] : []))
+    const addresses = new Set([inbox, ...known].filter((one) => one !== undefined))
     return { trustee: at + 1, name, key, addresses: [...addresses] }
   })
 }
@@ -89,6 +90,25 @@ export const deliver = (
   options: DeliverOptions = {},
 ): Promise<Delivery[]> => Promise.all(inboxes.map((inbox) => deliverTo(inbox, act, options)))
 
-/** Whether so many have acknowledged it that those who have not are fewer than open the statement. */
-export const isEnough = (deliveries: readonly Delivery[], threshold: number): boolean =>
-  deliveries.filter(({ state }) => state !== 'acknowledged').length < threshold
+/** The trustees of one roster who may hold a statement, and how many of them open it. */
+export interface Circle {
+  readonly keys: readonly PublicKey[]
+  readonly threshold: number
+}
+
+/** Everybody who may hold a statement. */
+export interface Telling {
+  readonly inboxes: readonly Inbox[]
+  readonly circles: readonly Circle[]
+}
+
+/**
+ * Whether so many have acknowledged it that of no roster are left as many as open the statement.
+ * @param deliveries to the inboxes, in their order
+ */
+export function isEnough(deliveries: readonly Delivery[], { inboxes, circles }: Telling): boolean {
+  const have = new Set(
+    inboxes.flatMap(({ key }, at) => (deliveries[at]?.state === 'acknowledged' ? [key] : [])),
+  )
+  return circles.every(({ keys, threshold }) => keys.filter((key) => !have.has(key)).length < threshold)
+}

@@ -6,9 +6,11 @@ export {
   type DeliveryState,
   type DeliverOptions,
   type Inbox,
+  type Circle,
+  type Telling,
   deliver,
   inboxesOf,
   isEnough,
 } from './inbox.ts'
-export { answersByKey, fetchHandedOn, holdingRoster } from './handed-on.ts'
+export { answersByKey, fetchHandedOn, holdingRoster, tellingOf } from './handed-on.ts'
 export * from './schemas.ts'

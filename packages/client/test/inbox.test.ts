@@ -12,7 +12,7 @@ import {
   publicKeyOf,
 } from '@avow/core'
 import { expect, onTestFinished, test } from 'vitest'
-import { type Inbox, deliver, inboxesOf, isEnough } from '../src/index.ts'
+import { type Circle, type Inbox, type Telling, deliver, inboxesOf, isEnough } from '../src/index.ts'
 
 const seedOf = (byte: number) => new Uint8Array(32).fill(byte)
 const statement = 'ab'.repeat(32) as Hash
@@ -122,13 +122,32 @@ test('trustees are known by their keys, and those for which it was sealed are as
   ])
 })
 
-test('it is enough when those who have not acknowledged it are fewer than the threshold', () => {
+const tellingTo = (of: number, ...circles: readonly Circle[]): Telling => ({
+  inboxes: Array.from({ length: of }, (_, at) => ({ ...inboxOf(), key: keyOf(at) })),
+  circles,
+})
+const keyOf = (at: number) => publicKeyOf(seedOf(at + 1))
+const circleOf = (threshold: number, ...places: readonly number[]): Circle => ({
+  keys: places.map(keyOf),
+  threshold,
+})
+
+test('it is enough when of no roster as many as its threshold are left who have not acknowledged it', () => {
   const deliveries = (acknowledged: number, of: number) =>
     Array.from({ length: of }, (_, at) => ({
       trustee: at + 1,
       name: 'x',
       state: at < acknowledged ? ('acknowledged' as const) : ('unreachable' as const),
     }))
-  expect([0, 1, 2, 3].map((count) => isEnough(deliveries(count, 3), 2))).toEqual([false, false, true, true])
-  expect([2, 3, 4].map((count) => isEnough(deliveries(count, 5), 3))).toEqual([false, true, true])
+  const three = tellingTo(3, circleOf(2, 0, 1, 2))
+  const five = tellingTo(5, circleOf(3, 0, 1, 2, 3, 4))
+  expect([0, 1, 2, 3].map((count) => isEnough(deliveries(count, 3), three))).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ])
+  expect([2, 3, 4].map((count) => isEnough(deliveries(count, 5), five))).toEqual([false, true, true])
+  const both = tellingTo(5, circleOf(2, 0, 1, 2), circleOf(2, 2, 3, 4))
+  expect([2, 3, 4].map((count) => isEnough(deliveries(count, 5), both))).toEqual([false, false, true])
 })

@@ -10,8 +10,10 @@ import {
   createClient,
   fetchHandedOn,
   holdingRoster,
+  tellingOf,
 } from '@avow/client'
 import {
+  type Act,
   type Hash,
   type PublicKey,
   type Roster,
@@ -22,6 +24,7 @@ import {
   formatInstant,
   openReport,
   publicKeyOf,
+  randomBytes,
   recombine,
   rosterHashOf,
 } from '@avow/core'
@@ -221,6 +224,14 @@ test('the author sees by the locator who handed on and who holds, and has the an
     'holds',
     'holds',
   ])
+  const keysOf = (numbers: readonly Daemon[]) => numbers.map(({ key }) => key)
+  const telling = tellingOf(status, old, handedOn)
+  // Also the old one of whom nobody knows whether it has destroyed its share.
+  expect(telling.inboxes.map(({ key }) => key)).toEqual([...keysOf(some(1, 4, 5)), old.trustees[2]!.key])
+  expect(telling.circles).toEqual([
+    { keys: [old.trustees[0]!.key, old.trustees[2]!.key], threshold: 2 },
+    { keys: keysOf(some(1, 4, 5)), threshold: next.threshold },
+  ])
   const { envelope, acts } = status
   const verdict = await verifyDeposit({ envelope, acts, roster: old, rosters: handedOn })
   expect(verdict.time.status).toBe('proven')
@@ -228,6 +239,21 @@ test('the author sees by the locator who handed on and who holds, and has the an
   const kinds = (await actsOf(sealed)).map(({ kind }) => kind)
   expect(kinds.filter((kind) => kind === 'reshare')).toHaveLength(2)
   expect(kinds.filter((kind) => kind === 'hold')).toHaveLength(3)
+})
+
+test('a register that names other holders is not believed: a trustee must have signed that it handed on', async () => {
+  const sealed = await deposit()
+  await handOn(sealed)
+  const status = await client.status(sealed.keys.locator)
+  const change = (changed: (act: Act) => Act) => ({
+    ...status,
+    acts: status.acts.map((one) => (one.act.kind === 'reshare' ? { ...one, act: changed(one.act) } : one)),
+  })
+  for (const changed of [
+    (act: Act) => ({ ...act, salt: 'ab'.repeat(32) as Act['salt'] }),
+    ({ kind, statement, body }: Act) => createAct({ kind, statement, body }, randomBytes(32)),
+  ])
+    expect(await fetchHandedOn(client, change(changed), old)).toEqual([])
 })
 
 test('one new trustee of two, and one old of two, open nothing; what is late only delays', async () => {

@@ -1,5 +1,5 @@
 /** Asks a register what has become of a deposit, and believes only what verifies here. */
-import { type Client, type DepositStatus, fetchHandedOn, holdingRoster } from '@avow/client'
+import { type Client, type DepositStatus, fetchHandedOn } from '@avow/client'
 import { type AuthorKeys, type Roster, statementIdOf } from '@avow/core'
 import { type Verdict, verifyBundle, verifyDeposit } from '@avow/verify'
 import { PageError } from '../error.ts'
@@ -9,8 +9,8 @@ import { type Known, knownOf } from './stages.ts'
 export interface Look {
   readonly status: DepositStatus
   readonly roster: Roster
-  /** That of the trustees who hold it now: another one where it was handed on. */
-  readonly holding: Roster
+  /** Rosters to whose trustees it was handed on. */
+  readonly handedOn: readonly Roster[]
   /** Absent while the register has it and the log has not: there is nothing to judge yet. */
   readonly verdict: Verdict | undefined
   readonly known: Known
@@ -49,6 +49,5 @@ export async function lookFor(client: Client, keys: AuthorKeys): Promise<Look> {
   const handedOn = await fetchHandedOn(client, status, roster)
   const verdict = await verdictOn(client, status, roster, handedOn)
   const reports = await reportsOf(status, [roster, ...handedOn], keys)
-  const holding = holdingRoster(status, roster, handedOn)
-  return { status, roster, holding, verdict, known: knownOf(status, roster, verdict, reports, handedOn) }
+  return { status, roster, handedOn, verdict, known: knownOf(status, roster, verdict, reports, handedOn) }
 }

@@ -1,5 +1,5 @@
 /** Telling the trustees directly as well: the author's choice each time, for a trustee then sees that somebody writes to it. */
-import { type Delivery, type DeliveryState, deliver, inboxesOf, isEnough } from '@avow/client'
+import { type Delivery, type DeliveryState, deliver, isEnough, tellingOf } from '@avow/client'
 import type { ActOf, Roster, Sign } from '@avow/core'
 import type { Status } from '@avow/verify'
 import type { Look } from '../deposit/look.ts'
@@ -47,7 +47,7 @@ const isClosed = ({ deposit, isOpened, withdraw }: Known): boolean =>
 export function directView({ client }: DepositPage, first: Look): DirectView {
   let look = first
   let current: Roster | undefined
-  const inboxes = () => inboxesOf(look.holding, current)
+  const telling = () => tellingOf(look.status, look.roster, look.handedOn, current)
   const box = checkField(t('direct.choose'), false, () => undefined)
   const text = h('p', { class: 'soft small' })
   const said = h('p', { role: 'status' })
@@ -62,7 +62,7 @@ export function directView({ client }: DepositPage, first: Look): DirectView {
     answers,
   )
   const choose = (): void => {
-    const count = inboxes().filter(({ addresses }) => addresses.length > 0).length
+    const count = telling().inboxes.filter(({ addresses }) => addresses.length > 0).length
     text.textContent = t('direct.text', { count })
     element.hidden = !isClosed(look.known) || count === 0
   }
@@ -79,11 +79,12 @@ export function directView({ client }: DepositPage, first: Look): DirectView {
       if (element.hidden || !box.control.checked) return false
       said.textContent = t('direct.telling')
       show(answers)
-      const deliveries = await deliver(act, inboxes())
+      const all = telling()
+      const deliveries = await deliver(act, all.inboxes)
       const count = deliveries.filter(({ state }) => state === 'acknowledged').length
       said.textContent = t('direct.told', { count, trustees: deliveries.length })
       show(answers, answersView(deliveries))
-      return isEnough(deliveries, look.known.threshold)
+      return isEnough(deliveries, all)
     },
     draw(newest) {
       look = newest
