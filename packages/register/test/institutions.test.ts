@@ -118,8 +118,8 @@ describe('the list in which institutions are looked up', () => {
 
   test.each([
     ['names a file that cannot be read', undefined],
-    ['names a file that is not such a list', '{"version":"avow/institutions/v1"'],
-    ['names a file that is not such a list', '{"version":"avow/institutions/v1","institutions":[{}]}'],
+    ['names a file that is not as it must be', '{"version":"avow/institutions/v1"'],
+    ['names a file that is not as it must be', '{"version":"avow/institutions/v1","institutions":[{}]}'],
   ])('is refused at the start when the setting %s', (reason, text) => {
     const path = join(setting.folder, `${Math.random()}.json`)
     if (text !== undefined) writeFileSync(path, text)
