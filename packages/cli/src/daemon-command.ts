@@ -25,8 +25,8 @@ export interface DaemonDefinition {
   readonly about: MessageKey
   readonly settings: Settings
   readonly examples: readonly string[]
-  /** What is said when it has done what it was to do; without it the line that it prints. */
-  readonly done?: MessageKey
+  /** What is said when it has done what it was to do, by what it prints; without it that line. */
+  readonly done?: (value: Value) => MessageKey
   /** What is asked at the terminal before it starts. */
   readonly ask?: (env: NodeJS.ProcessEnv) => Promise<Asked>
 }
@@ -66,7 +66,7 @@ function tell(output: Output, { room, done }: DaemonDefinition, line: string): v
   const value = parsed(line)
   if (!value) return output.note(line)
   const address = String(value['address'] ?? '')
-  const sentence = done === undefined ? line : t(done, value as Parameters)
+  const sentence = done === undefined ? line : t(done(value), value as Parameters)
   output.say(value['ready'] === true ? t(`${room}.ready`, { address }) : sentence, value)
 }
 

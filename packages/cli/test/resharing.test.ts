@@ -76,13 +76,25 @@ test('the others hand a statement on when their operators agree, and those who h
 
   const shown = await handOn('--to', roster, '--show')
   expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining(`Trustee 4 (${key.slice(0, 16)})`)])
+  expect(shown.stdout).not.toContain('Agreed')
   const answer = await fetch(`${network().address}/api/v1/rosters/${old}`)
   const { trustees } = (await answer.json()) as { trustees: { key: string }[] }
   const agreement = ['--to', roster, '--gone', trustees[2]!.key]
   const unsure = await handOn(...folderOf(1), ...agreement)
   expect([unsure.code, unsure.stderr]).toEqual([2, expect.stringContaining('say --agreed')])
-  for (const number of [1, 2])
-    expect((await handOn(...folderOf(number), ...agreement, '--agreed')).code).toBe(0)
+  // To hand everything on to somebody who is said to be gone, or to agree where no trustee is, is a slip.
+  const slips = [
+    [...folderOf(1), '--to', roster, '--gone', key],
+    [...folderOf(5), ...agreement],
+  ]
+  for (const slip of slips) expect(await handOn(...slip, '--agreed')).toMatchObject({ code: 2, stdout: '' })
+  for (const number of [1, 2]) {
+    const agreed = await handOn(...folderOf(number), ...agreement, '--agreed')
+    expect([agreed.code, agreed.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Agreed\.[^]* gone for good: 1\.$/m),
+    ])
+  }
   // Who stays goes by the new roster from now on.
   for (const daemon of [first, second]) await end(daemon, 'SIGTERM')
   const staying = [await serve(1, '--roster-hash', roster), await serve(2, '--roster-hash', roster)]

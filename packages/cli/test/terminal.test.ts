@@ -158,4 +158,14 @@ describe.skipIf(!hasScript)('at a terminal', () => {
     session.type('no\r')
     expect(await session.ended).toBe(2)
   })
+
+  test('whoever does not say that the roster was compared agrees to nothing', async () => {
+    const roster = 'ab'.repeat(32)
+    const where = ['--folder', join(folder, 'trustee'), '--register', 'http://127.0.0.1:9', '--to', roster]
+    const session = atTerminal(['trustee', 'hand-on', ...where])
+    await session.shows(new RegExp(`${roster}[^]*Type yes`))
+    session.type('no\r')
+    expect(await session.ended).toBe(2)
+    expect(existsSync(join(folder, 'trustee/hand-on.json'))).toBe(false)
+  })
 })

@@ -54,16 +54,47 @@ export async function fetchHandedOn(
   return [...handedOn.values()]
 }
 
-/** Whether every trustee of a roster has said in the log that it holds what was handed on. */
-const isHeldBy = (told: Told, roster: Roster): boolean => {
-  const hash = rosterHashOf(roster)
-  const holds = actsIn(told, 'hold').filter(({ body }) => body.path.at(-1) === hash)
-  return roster.trustees.every(({ key }) => holds.some(({ actor }) => actor === key))
+type Placed = ActOf<'reshare' | 'hold'>
+
+/** How many trustees of a roster have signed one of these acts along a path. */
+function signersOf(acts: readonly Placed[], path: readonly Hash[], { trustees }: Roster): number {
+  const along = acts.filter(({ body }) => body.path.join() === path.join())
+  const theirs = along.filter(({ actor, body }) => trustees[body.trustee - 1]?.key === actor)
+  return new Set(theirs.map(({ actor }) => actor)).size
 }
 
-/** The roster whose trustees hold a deposit: the newest that holds it whole, otherwise the one for which it was sealed. */
-export const holdingRoster = (told: Told, sealedFor: Roster, handedOn: readonly Roster[]): Roster =>
-  handedOn.findLast((roster) => isHeldBy(told, roster)) ?? sealedFor
+/** Whether at each step of a path as many have handed it on as restore it. @param threshold that of the envelope */
+const isHandedOn = (
+  reshares: readonly Placed[],
+  path: readonly Hash[],
+  rosters: ReadonlyMap<Hash, Roster>,
+  threshold: number,
+): boolean =>
+  path.slice(1).every((_, at) => {
+    const before = rosters.get(path[at]!)
+    if (!before) return false
+    return signersOf(reshares, path.slice(0, at + 2), before) >= (at === 0 ? threshold : before.threshold)
+  })
+
+/**
+ * The roster whose trustees hold a deposit: the newest that holds it whole, otherwise the one for which it was sealed. It holds it when
+ * all its trustees have said so of one path along which enough have handed it on: the rest a register and one trustee could make up.
+ */
+export function holdingRoster(
+  status: Told & Pick<DepositStatus, 'envelope'>,
+  sealedFor: Roster,
+  handedOn: readonly Roster[],
+): Roster {
+  const [reshares, holds] = [actsIn(status, 'reshare'), actsIn(status, 'hold')]
+  const rosters = new Map([sealedFor, ...handedOn].map((roster) => [rosterHashOf(roster), roster]))
+  const isHeldAlong = (path: readonly Hash[], roster: Roster): boolean =>
+    rosters.get(path[0]!) === sealedFor &&
+    rosters.get(path.at(-1)!) === roster &&
+    signersOf(holds, path, roster) === roster.trustees.length &&
+    isHandedOn(reshares, path, rosters, status.envelope.threshold)
+  const isHeldBy = (roster: Roster): boolean => holds.some(({ body }) => isHeldAlong(body.path, roster))
+  return handedOn.findLast(isHeldBy) ?? sealedFor
+}
 
 function signedBy(holding: Holding, roster: Roster): readonly [string, Holding][] {
   const key = roster.trustees[holding.trustee - 1]?.key

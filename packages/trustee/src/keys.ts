@@ -100,6 +100,9 @@ async function readSealed(folder: string, passphrase: string | undefined): Promi
   return parseKeys(await unseal(readFile(join(folder, sealedFile)), passphrase))
 }
 
+/** Whether a folder holds a trustee's keys, encrypted or plain. */
+export const hasKeys = (folder: string): boolean => keyFiles.some((file) => existsSync(join(folder, file)))
+
 export const isSealed = (folder: string): boolean => existsSync(join(folder, sealedFile))
 
 /**

@@ -1,5 +1,15 @@
 /** Files that only their own user may read. */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { makePrivateFolder } from '@avow/client/folder'
 import { TrusteeError } from './error.ts'
@@ -34,12 +44,20 @@ function syncFolderOf(path: string): void {
   closeSync(folder)
 }
 
+/** The administrator writes for the daemon, which runs as another user and must be able to read it: the one whose the folder is. */
+function giveToOwner(path: string): void {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = statSync(dirname(path))
+  chownSync(path, uid, gid)
+}
+
 const draftOf = (path: string): string => `${path}.new`
 
 /** Writes beside and renames: a crash leaves no half file under the real name. It is on the disk when this returns. */
 export function writePrivate(path: string, data: Uint8Array | string): void {
   const beside = draftOf(path)
   writeWhole(beside, 'w', Buffer.from(data))
+  giveToOwner(beside)
   renameSync(beside, path)
   syncFolderOf(path)
 }

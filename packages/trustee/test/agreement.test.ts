@@ -1,10 +1,12 @@
 /** What an operator agrees to by hand (docs/operating/trustee.md, "Handing on"). */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Hash, type PublicKey } from '@avow/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readAgreeConfig } from '../src/config.ts'
+import { makeKeys } from '../src/keys.ts'
+import { agree } from '../src/reshare/agree.ts'
 import { readAgreement, writeAgreement } from '../src/reshare/agreement.ts'
 
 const roster = 'ab'.repeat(32) as Hash
@@ -50,4 +52,24 @@ test('names a roster and those who are gone; without a roster nothing is agreed'
     show: false,
   })
   expect(() => readAgreeConfig(environment)).toThrow(expect.objectContaining({ code: 'config_invalid' }))
+})
+
+test.skipIf(process.getuid?.() !== 0)(
+  'is the daemon’s to read, also where the administrator has agreed',
+  () => {
+    chownSync(folder, 4711, 4712)
+    writeAgreement(folder, { roster, gone })
+    expect(statSync(join(folder, 'hand-on.json'))).toMatchObject({ uid: 4711, gid: 4712 })
+  },
+)
+
+test('is not made beside no keys, where no daemon would read it, nor with keys that are none', async () => {
+  const asked = { folder, register: 'http://127.0.0.1:9', to: roster, gone, show: false }
+  const refused = (setting: string) => ({ code: 'config_invalid', details: { setting } })
+  await expect(agree(asked)).rejects.toMatchObject(refused('AVOW_TRUSTEE_FOLDER'))
+  await makeKeys(folder)
+  const cut = { ...asked, gone: [gone[0]!.slice(1) as PublicKey] }
+  await expect(agree(cut)).rejects.toMatchObject(refused('AVOW_TRUSTEE_GONE'))
+  await expect(agree(asked)).rejects.toMatchObject({ code: 'unreachable' })
+  expect(readAgreement(folder)).toBeUndefined()
 })

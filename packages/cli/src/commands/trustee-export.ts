@@ -15,6 +15,6 @@ export default daemonCommand({
     retire: { variable: 'AVOW_TRUSTEE_RETIRE', about: 'trustee.export.retire' },
   },
   ask: askToExport,
-  done: 'trustee.export.done',
+  done: () => 'trustee.export.done',
   examples: ['--folder /var/lib/avow-trustee --out /media/stick/trustee-2027-01-01.age'],
 })

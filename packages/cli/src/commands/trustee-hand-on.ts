@@ -17,7 +17,7 @@ export default daemonCommand({
     agreed: { variable: 'AVOW_TRUSTEE_AGREED', about: 'trustee.hand_on.agreed' },
   },
   ask: confirmHandOn,
-  done: 'trustee.hand_on.done',
+  done: ({ shown }) => (shown === true ? 'trustee.hand_on.shown' : 'trustee.hand_on.done'),
   examples: [
     '--register http://127.0.0.1:8440 --to 6f3c… --show',
     '--register http://127.0.0.1:8440 --to 6f3c… --gone 8a41…',

@@ -15,6 +15,6 @@ export default daemonCommand({
     alone: { variable: 'AVOW_TRUSTEE_ALONE', about: 'trustee.recover.alone' },
   },
   ask: askToRecover,
-  done: 'trustee.recover.done',
+  done: () => 'trustee.recover.done',
   examples: ['--from /media/stick/trustee-2027-01-01.age --folder /var/lib/avow-trustee'],
 })

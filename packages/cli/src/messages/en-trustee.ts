@@ -32,7 +32,9 @@ export const trustee = {
   'trustee.hand_on.agreed': 'the roster was compared with the other trustees: do not ask',
   'trustee.hand_on.confirm':
     'Everything that this trustee holds goes to the trustees of roster {roster}, and is then destroyed here. Type yes if you have compared it with the other trustees: ',
-  'trustee.hand_on.done': 'Roster {roster}; {threshold} of these open: {trustees}.',
+  'trustee.hand_on.shown': 'Roster {roster}; {threshold} of these open: {trustees}.',
+  'trustee.hand_on.done':
+    'Agreed. What this trustee holds is handed on to roster {roster}; {threshold} of these open: {trustees}. Named as gone for good: {gone}.',
   'usage.hand_on': 'Nobody can be asked here. Compare the roster with the other trustees, then say --agreed.',
   'trustee.status.summary': 'Whether a trustee is well.',
   'trustee.status.about':
