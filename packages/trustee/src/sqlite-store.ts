@@ -87,8 +87,10 @@ function addHandedOn(sql: Sql, arrival: PartArrival): void {
   if (!addPart(sql, arrival)) return
   addArrival(sql, { deposit, held: null, roster: path[0]! })
   run(
-    `UPDATE deposits SET state = 'holds', code = NULL, trustee = ?, time = ?, news = news + 1
+    // Who its author is was not known of one that came without its envelope.
+    `UPDATE deposits SET state = 'holds', code = NULL, author = ?, trustee = ?, time = ?, news = news + 1
      WHERE statement = ? AND state IN ('refused', 'destroyed')`,
+    deposit.author,
     trustee,
     deposit.time,
     statement,

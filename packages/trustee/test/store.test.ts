@@ -2,9 +2,19 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type Act, type Hash, type PublicKey, type Salt, type Share, encodeBase64 } from '@avow/core'
+import {
+  type Act,
+  type Hash,
+  type Part,
+  type PublicKey,
+  type Salt,
+  type Share,
+  encodeBase64,
+} from '@avow/core'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { judge, knownOf } from '../src/decide.ts'
+import type { PartArrival } from '../src/reshare/store.ts'
 import { openStore } from '../src/sqlite-store.ts'
 import { firstSchema, openSql } from '../src/sqlite.ts'
 import { addContact } from '../src/store-hearing.ts'
@@ -73,6 +83,25 @@ test('what a page brings and how far it was read are kept together', () => {
   expect(store.position()).toEqual(page().position)
   expect(store.deposit(statement)).toEqual(arrival.deposit)
   expect(store.held(statement)).toEqual(arrival.held)
+})
+
+test('what was refused without its envelope and is handed on later has its author, whose withdrawal counts', () => {
+  const refused = { ...arrival.deposit, author: null, state: 'refused', code: 'envelope_missing' } as const
+  store.applyPage(page({ arrivals: [{ deposit: refused, held: null }] }))
+  const path = ['66', '77'].map((byte) => byte.repeat(32) as Hash)
+  const { condition, conditionSalt, shareSalt } = arrival.held!
+  const partOf = (of: number): PartArrival => ({
+    statement,
+    path,
+    trustee: 2,
+    needed: 2,
+    deposit: arrival.deposit,
+    note: { part: { of, share: 'AAAA' as Part, shareSalt }, condition, conditionSalt },
+  })
+  const withdrawal = { statement, kind: 'withdraw', actor: author, index: 5, time: 950 } as const
+  store.applyPage(page({ arrivals: [], parts: [partOf(1), partOf(2)], acts: [withdrawal] }))
+  expect(store.deposit(statement)).toMatchObject({ state: 'holds', author, trustee: 2 })
+  expect(judge(knownOf(store, store.deposit(statement)!, [])!, 1000).why).toBe('withdrawn')
 })
 
 test('a page that cannot be kept whole leaves nothing behind', () => {
