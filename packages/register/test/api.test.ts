@@ -141,6 +141,8 @@ describe('acts', () => {
     const act = createAct({ kind: 'word', statement, body: {} }, seedOf(1))
     const spaced = await post('/api/v1/acts', ` ${new TextDecoder().decode(encodeAct(act))}`)
     expect(await spaced.json()).toMatchObject({ error: { code: 'act_malformed' } })
+    for (const nothing of ['null', '7', '[]', '{}'])
+      expect([nothing, (await post('/api/v1/reshares', nothing)).status]).toEqual([nothing, 422])
   })
 
   test('a release with a wrong share names its trustee, and an early one is refused', async () => {

@@ -58,7 +58,7 @@ async function checkReshare(context: RegisterContext, act: ActOf<'reshare'>): Pr
 
 /** @param value `{act, notes}`; notes are base64 */
 function readReshare(value: unknown): { act: ActOf<'reshare'>; notes: Uint8Array[] } {
-  const { act: given, notes } = value as { act?: unknown; notes?: unknown }
+  const { act: given, notes } = (value ?? {}) as { act?: unknown; notes?: unknown }
   const act = checkAct(given)
   if (act.kind !== 'reshare' || !Array.isArray(notes)) throw notAllowed()
   return { act, notes: notes.map((note) => decodeBase64(String(note))) }
