@@ -8,9 +8,10 @@ import {
   openNote,
   policyOf,
 } from '@avow/core'
-import { type Client, createClient, refusalOf } from '@avow/client'
+import { type Client, type FeedItem, createClient, refusalOf } from '@avow/client'
 import { leafHash, parsePolicy, verifyCheckpoint, verifyConsistency, verifyProof } from '@avow/tlog'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { takeItems } from '../src/reads/feed.ts'
 import { type RegisterProcess, type Setting, makeSetting, sealOne, seedOf, startRegister } from './setting.ts'
 
 let setting: Setting
@@ -60,6 +61,22 @@ test('a trustee finds its notes, each with a receipt under the policy', async ()
       await openNote(decodeBase64(note!), envelope!, 2, setting.trustees[1]!.identity)
   }
   expect(decodeBase64(items[0]!.note!)).toEqual(decodeEnvelope(sealed[0]!.file).notes[1])
+})
+
+test('a page ends before it is larger than a trustee reads, and goes on with what is left', async () => {
+  const mebibyte = 1024 * 1024
+  const rows = Array.from({ length: 64 }, (_, index) => index)
+  const itemOf = async (index: number) =>
+    index % 2 === 0 ? undefined : ({ index, receipt: 'x'.repeat(mebibyte) } as FeedItem)
+  const seen: number[] = []
+  for (let at = 0; at < rows.length;) {
+    const { items, taken } = await takeItems(rows.slice(at), itemOf)
+    expect(JSON.stringify(items).length).toBeLessThan(8 * mebibyte)
+    expect(taken).toBeGreaterThan(0)
+    seen.push(...items.map(({ index }) => index))
+    at += taken
+  }
+  expect(seen).toEqual(rows.filter((index) => index % 2 === 1))
 })
 
 test('every page shows the log that was seen before, grown', async () => {

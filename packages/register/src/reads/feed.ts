@@ -162,6 +162,30 @@ async function itemOf(
   }
 }
 
+/** Bytes after which a page takes no more: an item may have a mebibyte, by its receipts, and a trustee reads 16. */
+const enough = 4 * 1024 * 1024
+
+/**
+ * Takes the items of rows until they are enough.
+ * @param itemOf undefined for a row that does not concern the trustee
+ * @returns also of how many rows
+ */
+export async function takeItems<T>(
+  rows: readonly T[],
+  itemOf: (row: T) => Promise<FeedItem | undefined>,
+): Promise<{ readonly items: FeedItem[]; readonly taken: number }> {
+  const items: FeedItem[] = []
+  let [taken, bytes] = [0, 0]
+  while (taken < rows.length && bytes < enough) {
+    const item = await itemOf(rows[taken]!)
+    taken += 1
+    if (!item) continue
+    items.push(item)
+    bytes += JSON.stringify(item).length
+  }
+  return { items, taken }
+}
+
 async function readPage(
   context: RegisterContext,
   request: FeedRequest,
@@ -170,12 +194,8 @@ async function readPage(
 ): Promise<FeedPage> {
   const rows = await readRows(context, request.after, cosigned.size)
   const page = rows.slice(0, pageLength)
-  const items: FeedItem[] = []
-  for (const row of page) {
-    const item = await itemOf(context, row, key, cosigned.size)
-    if (item) items.push(item)
-  }
-  const next = rows.length > pageLength ? page.at(-1)!.index + 1 : cosigned.size
+  const { items, taken } = await takeItems(page, (row) => itemOf(context, row, key, cosigned.size))
+  const next = taken < rows.length ? page[taken - 1]!.index + 1 : cosigned.size
   const consistency = await context.tree.consistency(request.size, cosigned.size)
   return { items, next, checkpoint: cosigned.checkpoint, consistency: consistency.map(encodeBase64) }
 }
