@@ -158,13 +158,20 @@ export function createAct<Kind extends ActKind>(
 
 /**
  * Checks shape and signature of an act. That the actor is the one who may do this is for the caller to check.
- * @throws CoreError `act_malformed`, `act_kind_unsupported` (a reserved kind), `signature_invalid`.
+ * @throws CoreError `act_malformed`, `act_kind_unsupported` (a reserved kind), `too_large`, `signature_invalid`.
  */
 export function checkAct(value: unknown): Act {
   const act = checkActShape(value)
   const { signature, ...unsigned } = act
-  verifySignature('avow/act/v1', act.actor, encodeCanonical(unsigned), signature)
+  const bytes = encodeCanonical(unsigned)
+  // Also where it did not come as bytes: what puts parts together takes time that grows with them.
+  checkSize(bytes)
+  verifySignature('avow/act/v1', act.actor, bytes, signature)
   return act
+}
+
+function checkSize({ length: size }: Uint8Array): void {
+  if (size > maximumActBytes) throw new CoreError('too_large', 'an act has at most 64 KiB', { size })
 }
 
 function checkActShape(value: unknown): Act {
@@ -178,10 +185,9 @@ function checkActShape(value: unknown): Act {
   }
 }
 
-/** @throws CoreError `too_large`, and as `checkAct`. */
+/** @throws CoreError as `checkAct`. */
 export function decodeAct(bytes: Uint8Array): Act {
-  if (bytes.length > maximumActBytes)
-    throw new CoreError('too_large', 'an act has at most 64 KiB', { size: bytes.length })
+  checkSize(bytes)
   return checkAct(readAct(bytes))
 }
 

@@ -6,6 +6,8 @@ import {
   type DisclosedShare,
   type EnvelopeFile,
   type Hash,
+  type SharePart,
+  checkAct,
   createAct,
   createRoster,
   createStatement,
@@ -125,6 +127,18 @@ describe('one trustee gone, one retired, one added', () => {
   test('parts without the acts that commit to them give nothing and accuse nobody', async () => {
     const alone = released([1, 2, 3, 4]).filter(({ kind }) => kind === 'release-parts')
     expect(await recombine(file.envelope, alone)).toEqual({ shares: [], faults: [] })
+  })
+
+  test('an act that discloses more than an act may hold is refused, also where it is not given as bytes', () => {
+    const { body } = releaseParts(file.statement, handed.holders, 2) as ActOf<'release-parts'>
+    const long = (part: SharePart) => ({ ...part, share: encodeBase64(randomBytes(30_000)) as Part })
+    const { seed } = handed.holders.house.trustees[1]!
+    const parts = body.parts.map(long)
+    const act = createAct(
+      { kind: 'release-parts', statement: file.statement, body: { ...body, parts } },
+      seed,
+    )
+    expect(() => checkAct(act)).toThrow(expect.objectContaining({ code: 'too_large' }))
   })
 
   test('the acts have one encoding', () => {

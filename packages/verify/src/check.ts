@@ -126,6 +126,7 @@ export function verifyAct(
     throw translated(cause, {
       signature_invalid: ['act_signature_invalid', 'signature'],
       act_malformed: ['bundle_malformed', ''],
+      too_large: ['bundle_malformed', ''],
       act_kind_unsupported: ['bundle_malformed', 'kind'],
     })
   }
