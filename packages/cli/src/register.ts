@@ -106,6 +106,9 @@ export interface Holder {
   readonly report: Report | null
 }
 
+/** By the trustees' keys. */
+type Answers = ReturnType<typeof answersByKey>
+
 async function reportIn(answer: Holding | undefined, mailbox: string): Promise<Report | null> {
   if (!answer || !('report' in answer) || answer.report === null) return null
   // Signed by the trustee and not for this author: it says nothing.
@@ -114,38 +117,28 @@ async function reportIn(answer: Holding | undefined, mailbox: string): Promise<R
 
 /**
  * Those who hold a deposit: the trustees of the envelope, or those to whom it was handed on.
- * @param handedOn rosters to which it was handed on
  * @param mailbox of the author
  */
-export async function holdersOf(
-  status: DepositStatus,
-  roster: Roster,
-  handedOn: readonly Roster[],
-  mailbox: string,
-): Promise<Holder[]> {
-  const answers = answersByKey(status, [roster, ...handedOn])
-  const holders = holdingRoster(status, roster, handedOn).trustees.map(
-    async ({ name, key }, index): Promise<Holder> => {
-      const answer = answers.get(key)
-      const report = await reportIn(answer, mailbox)
-      return { trustee: index + 1, name, state: answer?.state ?? null, code: answer?.code ?? null, report }
-    },
-  )
+async function holdersOf(answers: Answers, { trustees }: Roster, mailbox: string): Promise<Holder[]> {
+  const holders = trustees.map(async ({ name, key }, index): Promise<Holder> => {
+    const answer = answers.get(key)
+    const report = await reportIn(answer, mailbox)
+    return { trustee: index + 1, name, state: answer?.state ?? null, code: answer?.code ?? null, report }
+  })
   return Promise.all(holders)
 }
 
-/** A trustee from whom a deposit went to others. */
+/** A trustee from whom a deposit went to others, or to whom it is on its way. */
 export interface Former {
   readonly name: string
   /** What it has answered last; null for nothing. */
   readonly state: Holding['state'] | null
 }
 
-/** Who held a deposit and does not any more, or should not. */
-function formerOf(status: DepositStatus, roster: Roster, handedOn: readonly Roster[]): Former[] {
-  const answers = answersByKey(status, [roster, ...handedOn])
-  const now = new Set(holdingRoster(status, roster, handedOn).trustees.map(({ key }) => key))
-  const all = new Map([roster, ...handedOn].flatMap(({ trustees }) => trustees.map((one) => [one.key, one])))
+/** The trustees of all its rosters but those who hold it. */
+function formerOf(answers: Answers, holding: Roster, rosters: readonly Roster[]): Former[] {
+  const now = new Set(holding.trustees.map(({ key }) => key))
+  const all = new Map(rosters.flatMap(({ trustees }) => trustees.map((one) => [one.key, one])))
   return [...all.values()].flatMap(({ name, key }) =>
     now.has(key) ? [] : [{ name, state: answers.get(key)?.state ?? null }],
   )
@@ -158,6 +151,8 @@ export interface Found {
   readonly holders: readonly Holder[]
   /** Rosters to whose trustees it was handed on. */
   readonly handedOn: readonly Roster[]
+  /** The one whose trustees hold it now. */
+  readonly holding: Roster
   readonly former: readonly Former[]
 }
 
@@ -194,6 +189,10 @@ export async function findDeposit(client: Client, keys: AuthorKeys, trusted?: Ha
   const roster = await client.rosterOf(status.envelope.roster)
   const handedOn = await fetchHandedOn(client, status, roster)
   const verdict = await verdictOn(client, status, roster, handedOn, trusted)
-  const holders = await holdersOf(status, roster, handedOn, keys.mailbox)
-  return { status, roster, verdict, holders, handedOn, former: formerOf(status, roster, handedOn) }
+  const rosters = [roster, ...handedOn]
+  const answers = answersByKey(status, rosters)
+  const holding = holdingRoster(status, roster, handedOn)
+  const holders = await holdersOf(answers, holding, keys.mailbox)
+  const former = formerOf(answers, holding, rosters)
+  return { status, roster, verdict, holders, handedOn, holding, former }
 }

@@ -29,9 +29,17 @@ export const holderLines = ({ trustee, name, state, code, report }: Holder): str
 const formerLine = ({ name, state }: Former): string =>
   `  ${t('status.former', { name, answer: t(`status.${state ?? 'silent'}`, { code: '' }) })}`
 
-/** That others hold a deposit than those for whom it was sealed; nothing where it is still they. */
-export const handedOnLines = ({ handedOn, former }: Pick<Found, 'handedOn' | 'former'>): string[] =>
-  handedOn.length === 0 ? [] : [t('status.handed_on', { times: handedOn.length }), ...former.map(formerLine)]
+/** That others hold a deposit than those for whom it was sealed, or will; nothing where nobody has handed it on. */
+export function handedOnLines({
+  handedOn,
+  holding,
+  former,
+}: Pick<Found, 'handedOn' | 'holding' | 'former'>): string[] {
+  if (handedOn.length === 0) return []
+  const heading =
+    holding === handedOn.at(-1) ? t('status.handed_on', { times: handedOn.length }) : t('status.handing_on')
+  return [heading, ...former.map(formerLine)]
+}
 
 /** The condition, as trustees report it; nothing where none does. All hold the same: its commitment is in the envelope. */
 export function conditionLine(holders: readonly Holder[]): string[] {

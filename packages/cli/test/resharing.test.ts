@@ -88,13 +88,23 @@ test('the others hand a statement on when their operators agree, and those who h
     [...folderOf(5), ...agreement],
   ]
   for (const slip of slips) expect(await handOn(...slip, '--agreed')).toMatchObject({ code: 2, stdout: '' })
-  for (const number of [1, 2]) {
+  const agreeAs = async (number: number) => {
     const agreed = await handOn(...folderOf(number), ...agreement, '--agreed')
     expect([agreed.code, agreed.stdout]).toEqual([
       0,
       expect.stringMatching(/^Agreed\.[^]* gone for good: 1\.$/m),
     ])
   }
+  await agreeAs(1)
+  await until(async () => (await statusOf(sealed)).stdout.includes('being changed without you'))
+  // What one alone hands on nobody can hold.
+  const begun = await statusOf(sealed, '--json')
+  expect(begun.values[0]).toMatchObject({
+    handedOnTo: [roster],
+    heldUnder: old,
+    former: [{ name: 'Trustee 4' }],
+  })
+  await agreeAs(2)
   // Who stays goes by the new roster from now on.
   for (const daemon of [first, second]) await end(daemon, 'SIGTERM')
   const staying = [await serve(1, '--roster-hash', roster), await serve(2, '--roster-hash', roster)]
@@ -108,6 +118,7 @@ test('the others hand a statement on when their operators agree, and those who h
   expect(values[0]).toMatchObject({
     state: 'witnessed',
     handedOnTo: [roster],
+    heldUnder: roster,
     former: [{ name: 'Trustee 3' }],
   })
 

@@ -78,7 +78,7 @@ export default command({
     const wait = waitOf(given.wait)
     const seconds = wholeNumber('timeout', given.timeout, { least: 0, most: 86_400, otherwise: 60 })
     const keys = await readKeys(given.words)
-    const { status, verdict, holders, handedOn, former } = await findWhen(client, keys, {
+    const { status, verdict, holders, handedOn, holding, former } = await findWhen(client, keys, {
       wait,
       seconds,
       trusted,
@@ -89,7 +89,7 @@ export default command({
       verdictLines(verdict),
       ...conditionLine(holders),
       ...holders.flatMap(holderLines),
-      ...handedOnLines({ handedOn, former }),
+      ...handedOnLines({ handedOn, holding, former }),
     ]
     output.say(lines.join('\n'), {
       statement,
@@ -97,6 +97,7 @@ export default command({
       verdict: verdictValue(verdict),
       trustees: holders,
       handedOnTo: handedOn.map(rosterHashOf),
+      heldUnder: rosterHashOf(holding),
       former,
     })
     return statusOf(verdict) === 'mismatch' ? 1 : 0

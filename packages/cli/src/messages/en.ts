@@ -149,6 +149,8 @@ const deposit = {
   'status.silent': 'has not answered yet',
   'status.handed_on':
     'Its trustees are changed without you: it was handed on to {times, other trustees, the trustees of # rosters}. Above are those who hold it now. Besides them:',
+  'status.handing_on':
+    'Its trustees are being changed without you. Above are those who hold it until all of the new ones have said in the log that they do. Besides them:',
   'status.former': '{name}: {answer}',
   'state.received': 'Statement {statement} is on the register’s disk, and will be in the log in a moment.',
   'state.logged': 'Statement {statement} is in the log; witnesses have not signed that yet.',
