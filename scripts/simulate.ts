@@ -31,7 +31,7 @@ function print(simulated: Simulated): void {
   console.log(
     `${shown(published)} statements published, each proof verified; ${shown(together)} had waited for others`,
   )
-  console.log(`${shown(keys)} keys of institutions came into use`)
+  console.log(`${shown(keys)} institution keys came into use`)
   for (const kind of faultKinds) console.log(`${shown(faults[kind]).padStart(13)}  ${kind}`)
   for (const { seed, invariant, what } of violations) console.log(`seed ${seed}: ${invariant}: ${what}`)
   console.log(`${violations.length} violations`)

@@ -96,7 +96,7 @@ const from: Partial<Record<BugName, number>> = {
 const ceremonies = 10
 
 test(
-  `in ${ceremonies} ceremonies there is one key of institutions, whoever is false`,
+  `in ${ceremonies} ceremonies there is one institution key, whoever is false`,
   async () => {
     const { violations, keys, faults } = await simulate({ from: 1, seeds: ceremonies, ceremonies: true })
     expect(violations).toEqual([])

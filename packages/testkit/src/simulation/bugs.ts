@@ -52,7 +52,7 @@ export const bugNames = [
   'witness forgets',
 ] as const
 
-/** Mistakes in the making of a key of institutions. */
+/** Mistakes in the making of an institution key. */
 export const ceremonyBugNames = [
   /** What was said is forgotten at an end, so that another thing is said. */
   'says another thing',

@@ -1,5 +1,5 @@
 /**
- * One history of how the key of institutions is made: the trustees' own exchange with the register's own board, whatever goes wrong.
+ * One history of how the institution key is made: the trustees' own exchange with the register's own board, whatever goes wrong.
  * A false register shows some trustees another board, on which another ceremony is held.
  */
 import { type DkgMessage, type Hash, type InstitutionKey, dkgMessageHash, publicShareFor } from '@avow/core'
@@ -48,7 +48,7 @@ function createCeremonyJudge() {
     },
     uses({ name, number, store }: Party, { key, session, trustees, confirmations }: InstitutionKey): void {
       keys.add(key)
-      if (keys.size > 1) violate('two keys of institutions', name)
+      if (keys.size > 1) violate('two institution keys', name)
       const share = store.share(session)
       const isConfirmed = confirmations.some(({ trustee }) => trustee === number)
       const isFitting = share && publicShareFor(share.share) === trustees[number - 1]!.share

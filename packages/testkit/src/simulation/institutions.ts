@@ -1,4 +1,4 @@
-/** The key of institutions, born among the trustees in a real ceremony, and tags that a threshold of them has made with it. */
+/** The institution key, born among the trustees in a real ceremony, and tags that a threshold of them has made with it. */
 import {
   type DkgMessage,
   type InstitutionId,

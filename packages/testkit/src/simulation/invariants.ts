@@ -25,7 +25,7 @@ export const invariants = [
   'a share lost',
   'a share kept after a withdrawal',
   'published without proof',
-  'two keys of institutions',
+  'two institution keys',
   'no key in time',
   'a share that does not fit',
   'two messages in one phase',

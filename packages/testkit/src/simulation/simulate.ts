@@ -26,7 +26,7 @@ export interface SimulateOptions {
   readonly from: number
   readonly seeds: number
   readonly bug?: BugName
-  /** Instead of histories of statements, those of how a key of institutions is made. */
+  /** Instead of histories of statements, those of how an institution key is made. */
   readonly ceremonies?: boolean
   /** Ends with the first history in which something did not hold. */
   readonly untilFound?: boolean
