@@ -10,7 +10,7 @@ import { findDeposit, readRoster } from './register.ts'
 export const inboxOptions = {
   'register-only': { type: 'boolean', about: 'option.register_only' },
   sealed: { type: 'string', value: 'FILE', about: 'option.sealed' },
-  roster: { type: 'string', value: 'FILE', about: 'option.roster' },
+  roster: { type: 'string', value: 'FILE', about: 'option.roster_of_sealed' },
 } as const satisfies Options
 
 export interface Subject {

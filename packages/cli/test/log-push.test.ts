@@ -136,18 +136,12 @@ test('what goes wrong, and wrong usage', async () => {
     [...of, '--mirror', 'http://127.0.0.1:9', '--mirror-vkey', 'x'],
   ])
     expect(await avow(wrong)).toMatchObject({ code: 2 })
-  const nothing = await avow([
-    'log',
-    'mirror',
-    '--vkey',
-    log.vkey,
-    '--folder',
-    newFolder('mirror'),
-    '--name',
-    'm',
-  ])
+  const unsaid = newFolder('mirror')
+  const nothing = await avow(['log', 'mirror', '--vkey', log.vkey, '--folder', unsaid, '--name', 'm'])
   expect(nothing.code).toBe(2)
   expect(nothing.stderr).toContain('--push with --vkey or --policy')
+  // No key either: its name would stay.
+  expect(existsSync(join(unsaid, 'mirror.key'))).toBe(false)
   const other = makeLog(newFolder('log'), 10, { origin: 'other.example' })
   const mirror = await startMirror(other.vkey)
   const unknown = await avow([...of, '--mirror', mirror.pushes])

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { commands } from '../src/commands.ts'
@@ -71,6 +71,15 @@ test('no sentence has braces that are taken for a plural and are none', () => {
   const plurals = Object.values(en).flatMap((sentence) => sentence.match(/\{\w+,[^}]*\}/g) ?? [])
   expect(plurals.length).toBeGreaterThan(0)
   expect(plurals.filter((plural) => !plural.includes('#'))).toEqual([])
+})
+
+test('no catalogue takes a sentence from another', () => {
+  const folder = join(import.meta.dirname, '../src/messages')
+  const keys = readdirSync(folder).flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/^ {2}'([^']+)':/gm)].map(([, key]) => key!),
+  )
+  expect(new Set(keys)).toEqual(new Set(Object.keys(en)))
+  expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
 })
 
 test('without anything said it shows what there is, and that this was no usage', async () => {

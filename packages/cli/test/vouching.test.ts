@@ -186,6 +186,14 @@ test('the key of the desk needs its passphrase, and vouches for requests to it o
   expect(readFileSync(at('vouching.age'), 'latin1')).not.toContain('PRIVATE KEY')
 })
 
+test('at a register whose desk does not vouch no request is made', async () => {
+  const roster = join(import.meta.dirname, '../../../vectors/valid/roster/two-trustees.json')
+  const files = ['--out', at('vain.json'), '--secret', at('vain-secret.json')]
+  const { code, stderr } = await avow(['voucher', 'request', '--roster', roster, ...files])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('does not vouch')])
+  expect(existsSync(at('vain-secret.json'))).toBe(false)
+})
+
 test('a register whose setting names no such key does not start', async () => {
   writeFileSync(at('broken.json'), '{"vouching":"AAAA"}')
   const env = { AVOW_STATE: at('broken'), AVOW_VOUCHING: at('broken.json') }

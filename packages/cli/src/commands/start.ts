@@ -16,6 +16,7 @@ const optionsOfStart = {
   witnesses: { type: 'string', value: 'NUMBER', about: 'start.option.witnesses' },
   institutions: { type: 'string', value: 'FILE', about: 'setting.institutions' },
   vouching: { type: 'string', value: 'FILE', about: 'setting.vouching' },
+  drand: { type: 'string', value: 'ADDRESS', about: 'setting.drand' },
   verbose: { type: 'boolean', about: 'start.option.verbose' },
 } as const satisfies Options
 
@@ -41,10 +42,11 @@ function tell(output: Output, isVerbose: boolean, event: DaemonEvent): void {
 
 const folderOf = ({ state = 'state' }: Call<typeof optionsOfStart>['options']): string => resolve(state)
 
-/** Files that the register reads. */
-const registerFiles = ({ institutions, vouching }: Call<typeof optionsOfStart>['options']) => ({
+/** What a register may have and need not. */
+const registerSettings = ({ institutions, vouching, drand }: Call<typeof optionsOfStart>['options']) => ({
   ...(institutions ? { AVOW_INSTITUTIONS: resolve(institutions) } : {}),
   ...(vouching ? { AVOW_VOUCHING: resolve(vouching) } : {}),
+  ...(drand ? { AVOW_DRAND_URL: drand } : {}),
 })
 
 function start({ options, output }: Call<typeof optionsOfStart>, signal: AbortSignal): Promise<Network> {
@@ -57,7 +59,7 @@ function start({ options, output }: Call<typeof optionsOfStart>, signal: AbortSi
     trustees,
     witnesses: wholeNumber('witnesses', options.witnesses, { least: 1, most: 32, otherwise: 1 }),
     ...(threshold ? { threshold } : {}),
-    env: registerFiles(options),
+    env: registerSettings(options),
     onEvent: (event) => tell(output, options.verbose ?? false, event),
   })
 }
@@ -76,7 +78,12 @@ export default command({
   summary: 'start.summary',
   about: 'start.about',
   options: optionsOfStart,
-  examples: ['', '--port 8500 --state /tmp/avow', '--trustees 5 --threshold 3 --witnesses 3'],
+  examples: [
+    '',
+    '--port 8500 --state /tmp/avow',
+    '--trustees 5 --threshold 3 --witnesses 3',
+    '--institutions examples/institutions.json',
+  ],
   async run(call) {
     const { output, options } = call
     const folder = folderOf(options)

@@ -2,6 +2,7 @@
 import { encodeCanonical } from '@avow/core'
 import { createVoucherRequest } from '@avow/core/vouching'
 import { type Options, command } from '../command.ts'
+import { fail } from '../error.ts'
 import { checkIsNew, writeFile, writePrivateFile } from '../io/files.ts'
 import { needed } from '../options.ts'
 import { rosterOf, rosterOptions } from '../register.ts'
@@ -24,7 +25,9 @@ export default command({
   async run({ options: given, output }) {
     const [out, kept] = [needed(given, 'out'), needed(given, 'secret')]
     for (const file of [out, kept]) checkIsNew(file)
-    const { request, secret } = await createVoucherRequest(await rosterOf(given))
+    const roster = await rosterOf(given)
+    if (roster.vouching === undefined) throw fail('usage', { key: 'usage.no_vouching' })
+    const { request, secret } = await createVoucherRequest(roster)
     // The secret first: a request whose secret nobody has makes no voucher.
     writePrivateFile(kept, encodeCanonical(secret))
     writeFile(out, encodeCanonical(request))

@@ -41,8 +41,8 @@ export const candidateValue = (candidate: InstitutionCandidate) => ({
 export function candidateLine(candidate: InstitutionCandidate): string {
   const { id, about } = candidate.institution
   const wholes = candidate.wholes.map(({ names, id: whole }) => `${names[0]!.text} (${whole})`)
-  const parts = [namesOf(candidate).join(' / '), ...(about === null ? [] : [about]), ...wholes]
-  return `${id}  ${parts.join(' < ')}`
+  const parts = [namesOf(candidate).join(' / '), ...wholes]
+  return `${id}  ${parts.join(' < ')}${about === null ? '' : `, ${about}`}`
 }
 
 /**

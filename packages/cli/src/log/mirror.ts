@@ -103,8 +103,9 @@ async function findLog({ arguments: [argument], options: given }: Call<typeof op
 async function open(call: Call<typeof options>): Promise<Opened> {
   const { options: given } = call
   const folder = given.folder ?? 'mirror'
-  const cosigners = findMirrorKeys(folder, { name: given.name, mlDsa: given['ml-dsa'] === true })
+  // First the log: a call that was wrong makes no key, whose name would then stay.
   const { source, policy } = await findLog(call)
+  const cosigners = findMirrorKeys(folder, { name: given.name, mlDsa: given['ml-dsa'] === true })
   const mirror = await openMirror({ policy, origin: originOf(policy), folder, cosigners, now: Date.now })
   return { mirror, folder, source }
 }

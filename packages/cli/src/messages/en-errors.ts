@@ -19,7 +19,8 @@ export const errors = {
   'usage.declarant': '--as is name:…, role:…, pseudonym:… or nobody.',
   'usage.wait': '--wait is one of {states}.',
   'usage.word_language': '--words-language is one of {languages}.',
-  'usage.terminal': 'There is no terminal to ask on; give the words by --words FILE or on standard input.',
+  'usage.terminal':
+    'There is no terminal to ask on; give words by --words FILE or on standard input, a passphrase by --passphrase FILE.',
   'usage.words_place':
     'There is no terminal to show the 12 words on; name a new file for them by --words FILE. Only you will be able to read it.',
   'usage.words_differ': 'The words were not typed as they were shown, so nothing was sealed.',

@@ -9,7 +9,8 @@ export const silence = {
     'It is a check-in as well, and goes where one goes. Silence is counted anew after its end. It begins now or within 366 days, lasts 366 days at most, and cannot be taken back: until its end nothing opens by silence.',
   'option.register_only': 'tell the register only: no trustee sees this machine’s network address',
   'option.sealed': 'the sealed file, for when the register is away; needs --roster',
-  'option.roster': 'the roster for which it was sealed (the answer to /api/v1/roster); needs --sealed',
+  'option.roster_of_sealed':
+    'the roster for which it was sealed (the answer to /api/v1/roster); needs --sealed',
   'inbox.heading': 'Told directly:',
   'inbox.acknowledged': '  trustee {trustee}, {name}: has acknowledged it',
   'inbox.unreachable': '  trustee {trustee}, {name}: could not be reached',

@@ -3,6 +3,8 @@ export const vouching = {
   'option.passphrase': 'file with the passphrase in its first line; without it you are asked for it',
   'usage.voucher_unused':
     'A voucher is of use only for a statement that waits for others about an institution. It was not spent, and nothing was sealed.',
+  'usage.no_vouching':
+    'The desk of this register does not vouch for authors: its roster has no key for that. Nothing was written.',
   'voucher.request.summary': 'Make a request for a voucher, to be brought to the desk of a register.',
   'voucher.request.about':
     'A voucher says that the desk knows you, and not which statement is yours. The request is a random number: bring or send it by any way on which the desk knows that it comes from you. What you keep stays on this machine; whoever has it and the request can tell which voucher is yours. Ask some days before you deposit: who is vouched for in the morning and deposits in the evening can be guessed.',

@@ -98,7 +98,7 @@ const seal = {
   'seal.option.date_lock':
     'lock it a second time, until the date before which the condition cannot hold anyway: before that date not even all trustees together can open it, and after it the signature of a round of the drand network is needed too',
   'seal.option.out': 'where to write the sealed file (needed)',
-  'option.roster': 'the roster as a file, for sealing offline (the answer to /api/v1/roster)',
+  'option.roster': 'the roster as a file, for a machine without a network (the answer to /api/v1/roster)',
   'seal.option.voucher': 'your voucher, to be spent on this statement: it counts as vouched for',
   'seal.option.threshold': 'how many trustees open it (as the roster proposes)',
   'seal.option.for_desk':
