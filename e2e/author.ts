@@ -97,7 +97,7 @@ async function seek(page: Page, { name, which }: Sought): Promise<void> {
 async function sayTogether(page: Page, [size, institution]: NonNullable<Choice['together']>): Promise<void> {
   await page.getByRole('checkbox', { name: 'Together with others', exact: true }).check()
   await box(page, 'How many in all').fill(String(size))
-  if (typeof institution === 'string') await box(page, 'Wikidata number').fill(institution)
+  if (typeof institution === 'string') await box(page, 'Number of the institution').fill(institution)
   else await seek(page, institution)
 }
 

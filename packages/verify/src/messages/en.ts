@@ -4,7 +4,8 @@ export const en = {
     'Not a word has changed since it was sealed: the sealed file is the one that its author signed, and what is in it is exactly what is shown.',
   text_sealed:
     'The text is sealed. The author has signed the sealed file, so it cannot be exchanged; nobody can read it yet.',
-  text_opened: 'It has been opened. The text stands here once the register has published it.',
+  text_opened:
+    'It has been opened. The text stands here once the register has published it, which it does not if it is for the desk only.',
   author_proven: 'One person holding these words sealed it; nothing here proves the name.',
   author_proven_word:
     'One person holding these words sealed it and later gave the word to open it; nothing here proves the name.',
@@ -38,7 +39,7 @@ export const en = {
   opening_released:
     'It has not been opened yet. {released} of {trustees} trustees have released their shares; {threshold} are needed.',
   opening_opened:
-    'It has been opened: {released} of {trustees} trustees have released their shares. What is published will show whether that was as the author wished.',
+    'It has been opened: {released} of {trustees} trustees have released their shares. Whether that was as the author wished can be shown once it is published.',
   opening_withdrawn: 'The author has withdrawn it. Trustees destroy the shares that they have not released.',
   roster_proven: 'The trustees and witnesses are those of the roster that you trust.',
   roster_not_given:

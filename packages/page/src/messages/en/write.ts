@@ -139,12 +139,14 @@ export const write = {
   'condition.silence.lost':
     'Who cannot check in is silent: if you lose the words, or cannot reach the register for so long, it opens.',
   'condition.size': 'How many in all',
-  'condition.institution': 'Wikidata number',
+  'condition.institution': 'Number of the institution',
   'condition.together.help':
     'Your own statement is one of them. Each statement waits for its own number, and those whose number is reached open together.',
   'condition.institution.named': 'In your statement you name:',
   'condition.institution.help':
     'Search wikidata.org for the institution. Its number begins with Q and stands behind its name, such as Q42. Wikidata sees what you search for: use Tor Browser if that can harm you.',
+  'condition.institution.help.list':
+    'What you choose above stands here. What the list does not have you find on wikidata.org: its number begins with Q and stands behind its name, such as Q42. Wikidata sees what you search for: use Tor Browser if that can harm you.',
   'search.name': 'Find the institution by its name',
   'search.help':
     'Any of its names, in any script. The whole list of this register comes to this device; the register does not see what you search for.',

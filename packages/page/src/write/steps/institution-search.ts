@@ -73,12 +73,11 @@ function searchBox(
   const found = h('div', {})
   let typed = ''
   const search = async (): Promise<void> => {
-    const asked = typed
     show(found)
     said.textContent = t('search.doing')
     const index = await read().catch(() => undefined)
-    if (asked !== typed) return
-    const candidates = index?.lookUp(asked) ?? []
+    // What is typed by now: the list may have taken a while.
+    const candidates = index?.lookUp(typed) ?? []
     said.textContent = index ? saidOf(candidates.length) : t('search.failed')
     show(found, candidatesView(candidates, onChoose))
   }
@@ -88,6 +87,8 @@ function searchBox(
     value: '',
     onInput: (value) => (typed = value),
   })
+  // A name in any script is typed.
+  control.dir = 'auto'
   control.addEventListener('keydown', (event) => {
     if ((event as KeyboardEvent).key !== 'Enter') return
     // Here it looks up, and does not go on to the next step.
@@ -95,5 +96,5 @@ function searchBox(
     void search()
   })
   const start = button(t('search.start'), () => void search(), 'quiet')
-  return h('div', {}, element, actions(start), said, found)
+  return h('div', { class: 'stack-s' }, element, actions(start), said, found)
 }

@@ -19,7 +19,8 @@ function named({ draft }: WriteContext): HTMLElement {
 
 /** The field for the institution's id, and a way to find it by name where the register has a list. */
 function institutionFields(part: Part, { searchBox }: WriteContext): Child {
-  const id = conditionField(part, 'institution', { help: t('condition.institution.help') })
+  const help = t(searchBox ? 'condition.institution.help.list' : 'condition.institution.help')
+  const id = conditionField(part, 'institution', { help })
   if (!searchBox) return id
   const put = (chosen: string): void => {
     const input = id.querySelector('input')!

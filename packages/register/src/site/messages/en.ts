@@ -40,7 +40,7 @@ export const en = {
     'What opens it is split among {trustees} independent trustees. Any {threshold} of them together can open it; one alone learns nothing.',
   'way.open': 'It opens on your condition',
   'way.open.text':
-    'At once, on a date, when you give the word, or when you fall silent. Until it opens you can withdraw it.',
+    'At once, on a date, when you give the word, when you fall silent, or together with others. Until it opens you can withdraw it.',
   'way.check': 'Anyone can check',
   'way.check.text':
     'Witnesses fix when it was deposited. With the published proof anyone can check text and time, offline, without us, for decades.',
