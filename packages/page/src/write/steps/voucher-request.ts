@@ -13,7 +13,7 @@ const save = (name: string, value: unknown): void =>
 
 /** A request, and what belongs to it: both are files, for the page forgets them. */
 function asking({ vouching, roster }: WriteContext): HTMLElement {
-  const place = h('div', { role: 'status' })
+  const place = h('div', { class: 'stack-s', role: 'status' })
   const make = async (): Promise<void> => {
     const { request, secret } = await vouching!.createVoucherRequest(roster!)
     show(
@@ -27,7 +27,7 @@ function asking({ vouching, roster }: WriteContext): HTMLElement {
   }
   return h(
     'div',
-    {},
+    { class: 'stack-s' },
     h('p', {}, t('voucher.request.lead')),
     h('p', { class: 'help' }, t('voucher.request.time')),
     actions(button(t('voucher.request'), make, 'quiet')),
@@ -37,7 +37,7 @@ function asking({ vouching, roster }: WriteContext): HTMLElement {
 
 /** Makes the voucher when the answer and what was kept are both there. */
 function answering({ vouching }: WriteContext, take: (voucher: Voucher) => void): HTMLElement {
-  const place = h('div', { role: 'status' })
+  const place = h('div', { class: 'stack-s', role: 'status' })
   let [secret, answer]: [VoucherSecret?, VoucherAnswer?] = []
   const finish = async (): Promise<void> => {
     if (!secret || !answer) return
@@ -72,7 +72,7 @@ function answering({ vouching }: WriteContext, take: (voucher: Voucher) => void)
       await finish()
     },
   })
-  return h('div', {}, secretField.element, answerField.element, place)
+  return h('div', { class: 'stack-s' }, secretField.element, answerField.element, place)
 }
 
 /** @param take is given the voucher that was made */

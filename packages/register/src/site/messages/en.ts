@@ -171,7 +171,7 @@ export const en = {
   'trust.roster.download': 'Download the roster',
   'trust.trustees': 'Trustees',
   'trust.trustees.text':
-    'Each holds one share of what opens a statement, on a machine of its own. {threshold} of {trustees} shares open it.',
+    'Each holds one share of what opens a statement, on a machine of its own. {threshold} of {trustees} shares open it. When trustees change, they can hand on what they hold without the author, whose words show to whom.',
   'trust.key': 'Key',
   'trust.recipient': 'Recipient (fingerprint)',
   'trust.inbox': 'Takes signs of life at',
