@@ -105,7 +105,10 @@ test.each([
   const { code: exit, stdout, stderr } = await runToEnd({ ...environment, ...more })
   expect([exit, stdout]).toEqual([1, ''])
   expect(JSON.parse(stderr)).toMatchObject({ code })
-  expect(stderr).not.toContain(key.split('+').at(-1)!.slice(0, 10))
+  // Base64 may have a + of its own: what stands behind the last of them can be a single letter.
+  const secret = key.split('+').slice(4).join('+').slice(0, 10)
+  expect(secret).toHaveLength(10)
+  expect(stderr).not.toContain(secret)
   expect(existsSync(join(folder, 'store.sqlite'))).toBe(false)
 })
 
