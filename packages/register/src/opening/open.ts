@@ -42,6 +42,7 @@ async function payloadOf({ storage }: RegisterContext, statement: Hash): Promise
 }
 
 interface Read {
+  readonly payload: Uint8Array
   readonly openingKey: OpeningKey
   readonly read: Awaited<ReturnType<typeof readPayload>>
 }
@@ -56,42 +57,48 @@ async function disclosedIn(envelope: Envelope, acts: ActsOf) {
   return { shares: [...releasesOf(acts).map(({ body }) => body), ...shares], faults }
 }
 
-/** Opens with what the log says, or with the shares when it says nothing yet, and then says so in the log. */
-async function open(
+/** Once more, with the opening key that the log says. */
+async function openAgain(
+  context: RegisterContext,
+  { body, statement }: ActOf<'open'>,
+  signature: RoundSignature | undefined,
+): Promise<Read> {
+  const openingKey = body.openingKey as OpeningKey
+  const payload = await payloadOf(context, statement)
+  return { payload, openingKey, read: await readPayload(payload, openingKey, signature) }
+}
+
+function tellFaults({ logger }: RegisterContext, statement: Hash, faults: readonly ReshareFault[]): void {
+  for (const { kind, path, trustee } of faults)
+    logger.warn('a trustee is at fault', { statement, kind, trustee, roster: rosterOfFault(kind, path) })
+}
+
+/** Opens with the shares, and then says so in the log. @returns undefined while there are too few */
+async function openFirst(
   context: RegisterContext,
   { statement, envelope }: KnownDeposit,
-  payload: Uint8Array,
   acts: ActsOf,
-  roundSignature: RoundSignature | undefined,
-): Promise<Read> {
-  const logged = find(acts, 'open')
-  if (logged) {
-    const openingKey = logged.body.openingKey as OpeningKey
-    return { openingKey, read: await readPayload(payload, openingKey, roundSignature) }
-  }
+  signature: RoundSignature | undefined,
+): Promise<Read | undefined> {
   const { shares, faults } = await disclosedIn(envelope, acts)
-  for (const { kind, path, trustee } of faults) {
-    const fault = { statement, kind, trustee, roster: rosterOfFault(kind, path) }
-    context.logger.warn('a trustee is at fault', fault)
-  }
+  if (new Set(shares.map(({ trustee }) => trustee)).size < envelope.threshold) return undefined
+  tellFaults(context, statement, faults)
+  const payload = await payloadOf(context, statement)
   const { openingKey, trustees } = await combineDisclosed(envelope, shares)
   // The payload is looked at before anything is logged: what does not open is not announced as open.
-  const read = await readPayload(payload, openingKey, roundSignature)
+  const read = await readPayload(payload, openingKey, signature)
   const body = { openingKey, trustees: [...trustees] }
   const act = createAct({ kind: 'open', statement, body }, context.keys.register.seed)
   await context.sequencer.sequence({ act })
-  return { openingKey, read }
+  return { payload, openingKey, read }
 }
+
+const isDelivered = async ({ storage }: RegisterContext, statement: Hash): Promise<boolean> =>
+  (await storage.sizeOf(deskPath(statement))) !== undefined
 
 /** Lays what only the desk reads where the desk finds it. It is not published. */
 async function deliver({ storage }: RegisterContext, statement: Hash, data: Uint8Array): Promise<void> {
   await storage.createMany([{ path: deskPath(statement), data, write: 'newest' }])
-}
-
-/** Of how many trustees of the envelope the shares are disclosed. */
-async function countShares({ envelope }: KnownDeposit, acts: ActsOf): Promise<number> {
-  const { shares } = await disclosedIn(envelope, acts)
-  return new Set(shares.map(({ trustee }) => trustee)).size
 }
 
 async function announce(context: RegisterContext, opening: Opening, acts: ActsOf): Promise<void> {
@@ -104,9 +111,9 @@ async function announce(context: RegisterContext, opening: Opening, acts: ActsOf
 }
 
 /**
- * Brings a statement with enough releases to the act `publish` or, when it is for the desk only, to the desk. Each step is
- * in the log before the next begins, and a
- * step that is in the log is not done again: it may be called again after a crash at any point.
+ * Brings a statement with enough releases to the act `publish` or, when it is for the desk only, to the desk. Each step
+ * is in the log before the next begins, and a step that is in the log is not done again: it may be called again after a
+ * crash at any point.
  * @param signature of the round for which its date lock waits; without a date lock there is none
  * @returns undefined when it is not to be opened (withdrawn, or too few releases), or not to be published (for the desk only)
  * @throws CoreError when the payload does not open (`date_lock_closed`: not yet), RegisterError as the sequencer
@@ -118,12 +125,14 @@ export async function openStatement(
 ): Promise<Opening | undefined> {
   const deposit = await readDeposit(context, statement)
   const acts = await readActs(context, statement)
-  const isOpen = find(acts, 'open') !== undefined
-  const isWithdrawn = !isOpen && acts.some(({ act }) => act.kind === 'withdraw')
-  if (!deposit || isWithdrawn) return undefined
-  if (!isOpen && (await countShares(deposit, acts)) < deposit.envelope.threshold) return undefined
-  const payload = await payloadOf(context, statement)
-  const { openingKey, read } = await open(context, deposit, payload, acts, signature)
+  const logged = find(acts, 'open')
+  const isWithdrawn = !logged && acts.some(({ act }) => act.kind === 'withdraw')
+  if (!deposit || isWithdrawn || (logged && (await isDelivered(context, statement)))) return undefined
+  const done = await (logged
+    ? openAgain(context, logged, signature)
+    : openFirst(context, deposit, acts, signature))
+  if (!done) return undefined
+  const { payload, openingKey, read } = done
   if (isForDesk(read)) {
     await deliver(context, statement, read.forDesk)
     return undefined
