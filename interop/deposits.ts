@@ -2,7 +2,7 @@
 import { type Client } from '@avow/client'
 import { type Entropy, type Roster, createStatement, generateEntropy, parseBody, seal } from '@avow/core'
 
-const statement = createStatement({
+export const statement = createStatement({
   kind: 'testimony',
   title: 'For the tools of others',
   language: 'en',

@@ -12,17 +12,16 @@ import {
   encryptTo,
   formatInstant,
   generateEntropy,
-  createStatement,
   encodeTar,
   identityToRecipient,
   openNote,
   openPayload,
   openingKeyOf,
-  parseBody,
   seal,
   timeOfRound,
 } from '@avow/core'
 import { type Check, hold } from './checks.ts'
+import { statement } from './deposits.ts'
 import { runWell } from './program.ts'
 
 const vectors = join(import.meta.dirname, '../vectors/valid')
@@ -34,15 +33,6 @@ interface Round {
   readonly round: number
   readonly signature: RoundSignature
 }
-
-const statement = createStatement({
-  kind: 'testimony',
-  title: 'For the tools of others',
-  language: 'en',
-  body: parseBody('This can be read with age, drand and tar.'),
-  declarant: { as: 'nobody' },
-  institutions: [{ name: 'The Guild' }],
-})
 
 /** Sealed with a date lock for trustees whose keys are in the vectors, and opened as far as their shares go. */
 async function lockedUntil(round: number) {
