@@ -3,7 +3,7 @@ import { isatty } from 'node:tty'
 import type { Options } from './command.ts'
 import { findWhen } from './commands/status.ts'
 import { fail } from './error.ts'
-import { give } from './give.ts'
+import { type Giving, give } from './give.ts'
 import type { Output } from './io/output.ts'
 import { openTerminal } from './io/terminal.ts'
 import { wholeNumber } from './options.ts'
@@ -45,31 +45,39 @@ export async function confirm(question: MessageKey, isSure: boolean): Promise<vo
 export const timeoutOf = (text: string | undefined): number =>
   wholeNumber('timeout', text, { least: 0, most: 86_400, otherwise: 60 })
 
+/** What every act of an author takes beside what it says. */
+export interface ActOptions extends SubjectGiven {
+  readonly register?: string
+  readonly words?: string
+  readonly timeout?: string
+}
+
+/** Who acts, about what, and for how long the register is waited for. @throws as `readKeys` and `subjectOf`; CliError `usage` */
+export async function actingBy(
+  given: ActOptions,
+): Promise<Pick<Giving, 'client' | 'keys' | 'subject' | 'seconds'>> {
+  const client = clientOf(given.register)
+  const seconds = timeoutOf(given.timeout)
+  const keys = await readKeys(given.words)
+  return { client, keys, seconds, subject: await subjectOf(client, keys, given) }
+}
+
 /** What is waited for after an act. */
 const ends = { word: 'published', withdraw: 'withdrawn' } as const
 
 /** Of a word and of a withdrawal, which take no more than the words and a yes. */
 export interface OnceCall {
-  readonly options: SubjectGiven & {
-    readonly register?: string
-    readonly words?: string
-    readonly wait?: boolean
-    readonly timeout?: string
-    readonly yes?: boolean
-  }
+  readonly options: ActOptions & { readonly wait?: boolean; readonly yes?: boolean }
   readonly output: Output
   readonly name: string
 }
 
 /** Gives what is given once, and waits for what comes of it where that was asked for. @throws as `give` and `findWhen` */
 export async function giveOnce(kind: Kind, { options: given, output, name }: OnceCall): Promise<0> {
-  const client = clientOf(given.register)
-  const seconds = timeoutOf(given.timeout)
-  const keys = await readKeys(given.words)
-  const subject = await subjectOf(client, keys, given)
+  const acting = await actingBy(given)
+  const { client, keys, seconds, subject } = acting
   await confirm(`${kind}.confirm`, given.yes ?? false)
-  const act = { kind, body: {} } as const
-  const { isLogged } = await give({ client, keys, output, subject, given: act, seconds, name })
+  const { isLogged } = await give({ ...acting, output, given: { kind, body: {} }, name })
   if (!given.wait || !isLogged) return 0
   const { status: after } = await findWhen(client, keys, { wait: ends[kind], seconds })
   const { statement } = subject

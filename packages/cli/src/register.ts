@@ -10,7 +10,6 @@ import {
 } from '@avow/client'
 import {
   type AuthorKeys,
-  AvowError,
   type Hash,
   type Holding,
   type Report,
@@ -22,7 +21,7 @@ import {
 } from '@avow/core'
 import { type Receipt, type Verdict, createReceiptVerifier, verifyBundle, verifyDeposit } from '@avow/verify'
 import { fail } from './error.ts'
-import { readFile } from './io/files.ts'
+import { readWith } from './io/files.ts'
 
 export const registerOption = { type: 'string', value: 'ADDRESS', about: 'option.register' } as const
 export const rosterHashOption = { type: 'string', value: 'HASH', about: 'option.roster_hash' } as const
@@ -62,15 +61,8 @@ export const fetchRoster = async (client: Client, trusted: Hash | undefined): Pr
   checkTrusted(await client.roster(), trusted)
 
 /** A roster that was kept as a file. @throws CliError `roster_untrusted`, `input_invalid` */
-export function readRoster(path: string, trusted: Hash | undefined): Roster {
-  const bytes = readFile(path)
-  try {
-    return checkTrusted(decodeRoster(bytes), trusted)
-  } catch (cause) {
-    if (cause instanceof AvowError && cause.code === 'roster_invalid') throw fail('input_invalid', {}, cause)
-    throw cause
-  }
-}
+export const readRoster = (path: string, trusted: Hash | undefined): Roster =>
+  checkTrusted(readWith(path, decodeRoster), trusted)
 
 /** By `rosterOptions`. @throws as `readRoster` and `fetchRoster` */
 export async function rosterOf(given: {

@@ -2,12 +2,11 @@
 import { encodeCanonical } from '@avow/core'
 import { answerVoucherRequest, decodeVoucherRequest } from '@avow/core/vouching'
 import { type Options, command } from '../command.ts'
-import { checkIsNew, writeFile } from '../io/files.ts'
+import { checkIsNew, readWith, writeFile } from '../io/files.ts'
 import { needed } from '../options.ts'
 import { passphraseOption } from '../passphrase.ts'
 import { t } from '../translate.ts'
 import { readDeskKey } from '../vouching/desk-key.ts'
-import { readWith } from '../vouching/input.ts'
 
 const options = {
   key: { type: 'string', value: 'FILE', about: 'desk.vouch.option.key' },

@@ -1,13 +1,11 @@
 /** `avow pause`: the author says in advance that they will be silent, and from when to when. */
 import { formatInstant, isPause } from '@avow/core'
-import { authorOptions, confirm, timeoutOf, yesOption } from '../author-act.ts'
+import { actingBy, authorOptions, confirm, yesOption } from '../author-act.ts'
 import { type Options, command } from '../command.ts'
 import { instantOption } from '../condition/time-input.ts'
 import { fail } from '../error.ts'
-import { clientOf } from '../register.ts'
 import { giveSign } from '../sign-of-life.ts'
-import { inboxOptions, subjectOf } from '../subject.ts'
-import { readKeys } from '../words.ts'
+import { inboxOptions } from '../subject.ts'
 
 const options = {
   until: { type: 'string', value: 'DATE', about: 'pause.option.until' },
@@ -45,22 +43,10 @@ export default command({
   ],
   async run({ options: given, output, name }) {
     const body = bodyOf(given)
-    const client = clientOf(given.register)
-    const seconds = timeoutOf(given.timeout)
-    const keys = await readKeys(given.words)
-    const subject = await subjectOf(client, keys, given)
+    const acting = await actingBy(given)
     await confirm('pause.confirm', given.yes ?? false)
     const act = { kind: 'pause', body } as const
-    await giveSign({
-      client,
-      keys,
-      output,
-      subject,
-      given: act,
-      seconds,
-      name,
-      isAwaited: given.wait ?? false,
-    })
+    await giveSign({ ...acting, output, given: act, name, isAwaited: given.wait ?? false })
     return 0
   },
 })

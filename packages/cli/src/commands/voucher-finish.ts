@@ -2,10 +2,9 @@
 import { encodeCanonical } from '@avow/core'
 import { decodeVoucherAnswer, decodeVoucherSecret, finishVoucher } from '@avow/core/vouching'
 import { type Options, command } from '../command.ts'
-import { checkIsNew, writePrivateFile } from '../io/files.ts'
+import { checkIsNew, readWith, writePrivateFile } from '../io/files.ts'
 import { needed } from '../options.ts'
 import { t } from '../translate.ts'
-import { readWith } from '../vouching/input.ts'
 
 const options = {
   secret: { type: 'string', value: 'FILE', about: 'voucher.finish.option.secret' },

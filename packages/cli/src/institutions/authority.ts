@@ -4,27 +4,18 @@ import {
   type InstitutionCandidate,
   type InstitutionId,
   type Term,
-  AvowError,
   decodeAuthority,
   indexInstitutions,
   isInstitutionId,
   mapLeaves,
 } from '@avow/core'
 import { fail } from '../error.ts'
-import { readFile } from '../io/files.ts'
+import { readWith } from '../io/files.ts'
 
 export const authorityOption = { type: 'string', value: 'FILE', about: 'option.authority' } as const
 
 /** @throws CliError `input_invalid` for a file that is none, `file_unreadable` */
-export function readAuthority(path: string): Authority {
-  const bytes = readFile(path)
-  try {
-    return decodeAuthority(bytes)
-  } catch (cause) {
-    if (cause instanceof AvowError) throw fail('input_invalid', {}, cause)
-    throw cause
-  }
-}
+export const readAuthority = (path: string): Authority => readWith(path, decodeAuthority)
 
 const namesOf = ({ institution }: InstitutionCandidate) => institution.names.map(({ text }) => text)
 

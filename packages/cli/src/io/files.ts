@@ -1,7 +1,7 @@
 /** Files that a command reads and writes. What is there already is never written over. */
 import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { makeFolder as makeMissing } from '@avow/client/folder'
-import { maximumEnvelopeBytes } from '@avow/core'
+import { AvowError, maximumEnvelopeBytes } from '@avow/core'
 import { fail } from '../error.ts'
 
 const standardInput = 0
@@ -23,6 +23,17 @@ export function readFile(path: string, shown = path): Uint8Array {
     }
   } catch (cause) {
     throw unreadable(shown, cause)
+  }
+}
+
+/** Reads and decodes a file. @throws CliError `file_unreadable`, `input_invalid` with what the decoder found wrong */
+export function readWith<T>(path: string, decode: (bytes: Uint8Array) => T): T {
+  const bytes = readFile(path)
+  try {
+    return decode(bytes)
+  } catch (cause) {
+    if (cause instanceof AvowError) throw fail('input_invalid', {}, cause)
+    throw cause
   }
 }
 

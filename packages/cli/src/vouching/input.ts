@@ -9,18 +9,7 @@ import {
   leavesOf,
 } from '@avow/core'
 import { fail } from '../error.ts'
-import { readFile } from '../io/files.ts'
-
-/** Reads and decodes a file. @throws CliError `file_unreadable`, `input_invalid` with what core found wrong */
-export function readWith<T>(path: string, decode: (bytes: Uint8Array) => T): T {
-  const bytes = readFile(path)
-  try {
-    return decode(bytes)
-  } catch (cause) {
-    if (cause instanceof AvowError) throw fail('input_invalid', {}, cause)
-    throw cause
-  }
-}
+import { readWith } from '../io/files.ts'
 
 async function checkCounts(
   voucher: Voucher | undefined,
