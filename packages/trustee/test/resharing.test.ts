@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   type Client,
@@ -207,6 +208,44 @@ test('one stays, one is retired, one is gone for good, two are new: the new ones
   const verdict = await verifyBundle(proof, { trustedRoster: rosterHashOf(old) })
   for (const name of ['text', 'author', 'time', 'opening'] as const)
     expect(verdict[name]).toMatchObject({ status: 'proven' })
+})
+
+/** Whatever a store of another time holds: the daemon ends, and its next life finds the store so. */
+function changeStore(daemon: Daemon, sql: string): void {
+  daemon.store.close()
+  const file = new DatabaseSync(join(daemon.folder, 'store.sqlite'))
+  file.exec(sql)
+  file.close()
+  Object.assign(daemon, { store: openStore(daemon.folder) })
+  daemon.trustee = trusteeOf(daemon)
+}
+
+test('what arrived before it was kept for which roster it was sealed is handed on too', async () => {
+  const sealed = await deposit()
+  for (const daemon of some(1, 2)) changeStore(daemon, 'UPDATE deposits SET roster = NULL')
+  await handOn(sealed)
+})
+
+test('where the register does not show the envelope again nothing is handed on, and the daemon says of what', async () => {
+  const sealed = await deposit()
+  const [first, second] = some(1, 2) as [Daemon, Daemon]
+  const ofThis = `WHERE statement = '${sealed.statement}'`
+  changeStore(second, `UPDATE deposits SET roster = NULL ${ofThis}`)
+  const calls = callsOf(everybody[1]!.seed)
+  const feed: Calls['feed'] = async (request, options) => {
+    const { items, ...page } = await calls.feed(request, options)
+    return { ...page, items: items.map(({ envelope: _, ...item }) => item) }
+  }
+  second.trustee = trusteeOf(second, { ...calls, feed })
+  agree([first, second], agreed())
+  const isSaid = () =>
+    second.said.some((line) => line.includes('envelope_missing') && line.includes(sealed.statement))
+  await rounds([first, second], isSaid)
+  expect(
+    (await actsOf(sealed)).filter(({ kind, actor }) => kind === 'reshare' && actor === second.key),
+  ).toEqual([])
+  second.trustee = trusteeOf(second)
+  await handOn(sealed)
 })
 
 test('the author sees by the locator who handed on and who holds, and has the answers of the new trustees', async () => {

@@ -8,8 +8,10 @@ import {
   createAct,
   decodeBase64,
   encodeBase64,
+  publicKeyOf,
   reshare,
 } from '@avow/core'
+import { numberIn } from '../arrival.ts'
 import { TrusteeError } from '../error.ts'
 import type { Keys } from '../keys.ts'
 import { type Logger, fieldsOf } from '../logger.ts'
@@ -17,12 +19,13 @@ import { type RegisterCalls, isFinal } from '../register-calls.ts'
 import type { Rosters } from '../rosters.ts'
 import type { Store } from '../store.ts'
 import type { Agreement } from './agreement.ts'
+import { learnRoster } from './sealed-for.ts'
 import type { HeldByAll, HoldSeen, Placed, ToHandOn } from './store.ts'
 
 export interface HandOnOptions {
   readonly keys: Keys
   readonly store: Store
-  readonly register: Pick<RegisterCalls, 'act'> & Partial<Pick<Client, 'reshare'>>
+  readonly register: Pick<RegisterCalls, 'act' | 'feed'> & Partial<Pick<Client, 'reshare'>>
   readonly rosters: Rosters
   /** What the operator has agreed to; undefined: nothing is handed on. */
   readonly agreement: () => Agreement | undefined
@@ -90,6 +93,18 @@ export function createHandOn(options: HandOnOptions): HandOn {
     throw new TrusteeError('roster_unexpected', 'the register does not know the roster that was agreed to')
   }
 
+  /** What arrived before it was kept for which roster it was sealed is not forgotten: without that nothing is handed on. */
+  async function learnRosters(signal?: AbortSignal): Promise<void> {
+    const unknown = reshares.withoutRoster(inARound + paused.size).map((one) => ({ ...one, path: [] }))
+    const first = unknown.find((one) => !isPaused(one))
+    if (!first) return
+    busy = true
+    const number = numberIn(await rosters.pinned(signal), publicKeyOf(keys.seed))
+    if (await learnRoster(options, first, number, signal)) return
+    paused.set(nameOf(first), now() + pause)
+    logger.warn('not handed on', { code: 'envelope_missing', statement: first.statement })
+  }
+
   /** @returns undefined where it cannot be handed on to this roster */
   async function split({ held, ...one }: ToHandOn, roster: Roster, signal?: AbortSignal) {
     const before = await rosters.of(one.path.at(-2)!, signal)
@@ -149,6 +164,7 @@ export function createHandOn(options: HandOnOptions): HandOn {
       if (JSON.stringify(agreed) !== agreedBefore) reshares.lookAgainAtAll()
       agreedBefore = JSON.stringify(agreed)
       const roster = await rosterFor(agreed.roster, signal)
+      await learnRosters(signal)
       await handOn(roster, agreed.roster, signal)
       await destroy(agreed.roster, agreed.gone, signal)
     },

@@ -236,6 +236,17 @@ function heldByAll({ all }: Sql, roster: Hash): HeldByAll[] {
 export const resharesIn = (sql: Sql, deleteShare: (statement: Hash) => void): ReshareStore => ({
   bundles: (statement) => bundlesIn(sql, statement),
   untold: (limit) => untold(sql, limit),
+  withoutRoster: (limit) =>
+    sql.all(
+      `SELECT statement, deposited FROM deposits WHERE roster IS NULL AND state = 'holds' ORDER BY deposited LIMIT ?`,
+      limit,
+    ) as ReturnType<ReshareStore['withoutRoster']>,
+  sealedFor(all) {
+    sql.transaction(() => {
+      for (const { statement, roster } of all)
+        sql.run('UPDATE deposits SET roster = ? WHERE statement = ? AND roster IS NULL', roster, statement)
+    })
+  },
   told({ statement, path, of }) {
     sql.run('UPDATE bundles SET told = ? WHERE statement = ? AND path = ?', of.length, statement, json(path))
   },

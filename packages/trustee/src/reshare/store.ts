@@ -64,6 +64,10 @@ export interface HeldByAll extends OwnReshare {
 }
 
 export interface ReshareStore {
+  /** What is held, and of which it is not known for which roster it was sealed; in the order of the log. */
+  withoutRoster(limit: number): Pick<Deposit, 'statement' | 'deposited'>[]
+  /** What is known already is left as it is. */
+  sealedFor(all: readonly { readonly statement: Hash; readonly roster: Hash }[]): void
   /** The parts of a statement, those that suffice only. */
   bundles(statement: Hash): Bundle[]
   /** Parts that suffice and about which the log was not told yet, or not of all. */
