@@ -39,11 +39,13 @@ import {
   sealOne,
   startRegister,
 } from '../../register/test/setting.ts'
+import { exportBackup, recoverBackup } from '../src/backup.ts'
 import { createLogger } from '../src/logger.ts'
 import type { Agreement } from '../src/reshare/agreement.ts'
 import { openStore } from '../src/sqlite-store.ts'
 import type { Store } from '../src/store.ts'
 import { type Trustee, type TrusteeOptions, createTrustee } from '../src/trustee.ts'
+import { placeKeys } from './trustee-process.ts'
 
 type Calls = TrusteeOptions['register']
 
@@ -91,6 +93,7 @@ function trusteeOf(daemon: Omit<Daemon, 'trustee'>, calls?: Calls): Trustee {
 
 function startDaemon(number: number): Daemon {
   const own = mkdtempSync(join(folder, `${number}-`))
+  placeKeys(own, { trustees: everybody }, number)
   const key = publicKeyOf(everybody[number - 1]!.seed)
   const daemon = { number, key, folder: own, store: openStore(own), agreement: undefined, said: [] }
   return Object.assign(daemon, { trustee: trusteeOf(daemon) })
@@ -210,15 +213,30 @@ test('one stays, one is retired, one is gone for good, two are new: the new ones
     expect(verdict[name]).toMatchObject({ status: 'proven' })
 })
 
-/** Whatever a store of another time holds: the daemon ends, and its next life finds the store so. */
-function changeStore(daemon: Daemon, sql: string): void {
-  daemon.store.close()
-  const file = new DatabaseSync(join(daemon.folder, 'store.sqlite'))
-  file.exec(sql)
-  file.close()
+/** The daemon has ended. */
+function freed({ store, folder: own }: Daemon): string {
+  store.close()
+  return own
+}
+
+/** Its next life. */
+function resume(daemon: Daemon): void {
   Object.assign(daemon, { store: openStore(daemon.folder) })
   daemon.trustee = trusteeOf(daemon)
 }
+
+/** What a store of another time held. */
+function changeStore(daemon: Daemon, sql: string): void {
+  const file = new DatabaseSync(join(freed(daemon), 'store.sqlite'))
+  file.exec(sql)
+  file.close()
+  resume(daemon)
+}
+
+const backupOf = ({ number }: Daemon) => ({
+  file: join(folder, `${number}.age`),
+  passphrase: 'correct horse battery staple',
+})
 
 test('what arrived before it was kept for which roster it was sealed is handed on too', async () => {
   const sealed = await deposit()
@@ -246,6 +264,27 @@ test('where the register does not show the envelope again nothing is handed on, 
   ).toEqual([])
   second.trustee = trusteeOf(second)
   await handOn(sealed)
+})
+
+test('an old trustee recovered from a backup of before destroys its share when all hold it, as it would have', async () => {
+  const sealed = await deposit()
+  const retired = daemons[1]!
+  await exportBackup({ ...backupOf(retired), folder: freed(retired), retire: false, workFactor: 10 })
+  resume(retired)
+  agree(some(1, 2), agreed())
+  // Its act is in the log, and not everybody holds the parts yet: then its machine is lost.
+  const isInLog = async () =>
+    (await actsOf(sealed)).some(({ kind, actor }) => kind === 'reshare' && actor === retired.key)
+  await rounds(some(1, 2), isInLog)
+  rmSync(freed(retired), { recursive: true })
+  await recoverBackup({ ...backupOf(retired), folder: retired.folder })
+  resume(retired)
+  // What was agreed is not in a backup: the operator agrees again.
+  agree([retired], undefined)
+  await read([retired])
+  await handOn(sealed)
+  const own = (await actsOf(sealed)).filter(({ kind, actor }) => kind === 'reshare' && actor === retired.key)
+  expect(own).toHaveLength(1)
 })
 
 test('the author sees by the locator who handed on and who holds, and has the answers of the new trustees', async () => {

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { encodeHex } from '@avow/core'
-import type { House } from '../../verify/test/opening-of.ts'
+import type { Keys } from '../src/keys.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
@@ -19,7 +19,11 @@ export interface TrusteeProcess {
 }
 
 /** Puts the keys of a trustee of the house into the folder. */
-export function placeKeys(folder: string, { trustees }: House, number: number): void {
+export function placeKeys(
+  folder: string,
+  { trustees }: { readonly trustees: readonly Keys[] },
+  number: number,
+): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { seed, identity } = trustees[number - 1]!
   writeFileSync(join(folder, 'identity.txt'), `${identity}\n`, { mode: 0o600 })

@@ -96,7 +96,7 @@ export async function ownReshare(
   const { path } = act.body
   if (act.actor !== key || !item.envelope || statementIdOf(item.envelope) !== act.statement) return undefined
   const before = await rosterAt(path.at(-2), rosterOf)
-  return before && { statement: act.statement, path, needed: thresholdBefore(path, item.envelope, before) }
+  return before && { act, needed: thresholdBefore(path, item.envelope, before) }
 }
 
 /** An act `hold`, if the trustee whom it names has signed it. @throws ClientError when the roster cannot be fetched now */

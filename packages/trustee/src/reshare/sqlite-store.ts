@@ -75,13 +75,18 @@ export function addPart({ one, run }: Sql, { statement, path, trustee, needed, n
   )
 }
 
-/** An own act in the log tells how many parts are needed. */
-export function addOwn({ run }: Sql, { statement, path, needed }: OwnReshare): void {
+/** An own act in the log tells how many parts are needed; a trustee that was recovered from a backup learns by it that it handed on. */
+export function addOwn({ run }: Sql, { act, needed }: OwnReshare): void {
+  const { path, shares } = act.body
   run(
-    'UPDATE reshares SET needed = ?, due = 1 WHERE statement = ? AND path = ?',
-    needed,
-    statement,
+    `INSERT INTO reshares (statement, path, roster, trustees, act, needed) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET needed = excluded.needed, due = 1`,
+    act.statement,
     json(path),
+    path.at(-1)!,
+    shares.length,
+    json(act),
+    needed,
   )
 }
 

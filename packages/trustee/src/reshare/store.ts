@@ -20,7 +20,8 @@ export interface PartArrival extends Placed {
 }
 
 /** An own act `reshare` that stands in the log. */
-export interface OwnReshare extends Placed {
+export interface OwnReshare {
+  readonly act: ActOf<'reshare'>
   /** How many of those who held it before restore what they hand on. */
   readonly needed: number
 }
@@ -59,7 +60,9 @@ export interface HandedOn extends Placed {
   readonly notes: readonly string[]
 }
 
-export interface HeldByAll extends OwnReshare {
+export interface HeldByAll extends Placed {
+  /** As in `OwnReshare`. */
+  readonly needed: number
   readonly holds: readonly HoldSeen[]
 }
 
