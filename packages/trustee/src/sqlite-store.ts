@@ -12,6 +12,7 @@ import {
   credentialAlong,
   deleteParts,
   forgetUnsent,
+  isLate,
   resharesIn,
 } from './reshare/sqlite-store.ts'
 import type { PartArrival } from './reshare/store.ts'
@@ -84,7 +85,8 @@ function addArrival(sql: Sql, arrival: Arrival): void {
 function addHandedOn(sql: Sql, arrival: PartArrival): void {
   const { run } = sql
   const { statement, path, trustee, note, deposit } = arrival
-  if (!addPart(sql, arrival)) return
+  // What nobody would ever destroy is not kept.
+  if (isLate(sql, arrival) || !addPart(sql, arrival)) return
   addArrival(sql, { deposit, held: null, roster: path[0]! })
   run(
     // Who its author is was not known of one that came without its envelope.

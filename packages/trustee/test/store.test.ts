@@ -12,13 +12,13 @@ import {
   encodeBase64,
 } from '@avow/core'
 import * as fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { judge, knownOf } from '../src/decide.ts'
-import type { PartArrival } from '../src/reshare/store.ts'
+import type { HandedOn, PartArrival } from '../src/reshare/store.ts'
 import { openStore } from '../src/sqlite-store.ts'
 import { firstSchema, openSql } from '../src/sqlite.ts'
 import { addContact } from '../src/store-hearing.ts'
-import type { Arrival, PageChange, SignOfLife, Store } from '../src/store.ts'
+import type { Arrival, PageChange, SignOfLife, State, Store } from '../src/store.ts'
 
 let folder: string
 let store: Store
@@ -59,6 +59,15 @@ const arrival: Arrival = {
   },
 }
 
+const path = ['66', '77'].map((byte) => byte.repeat(32) as Hash)
+
+/** A part of what another trustee held; two restore it. */
+function partOf(of: number, bytes: string = 'AAAA'): PartArrival {
+  const { condition, conditionSalt, shareSalt } = arrival.held!
+  const note = { part: { of, share: bytes as Part, shareSalt }, condition, conditionSalt }
+  return { statement, path, trustee: 2, needed: 2, deposit: arrival.deposit, note }
+}
+
 const page = (change: Partial<PageChange> = {}): PageChange => ({
   arrivals: [arrival],
   acts: [],
@@ -88,20 +97,41 @@ test('what a page brings and how far it was read are kept together', () => {
 test('what was refused without its envelope and is handed on later has its author, whose withdrawal counts', () => {
   const refused = { ...arrival.deposit, author: null, state: 'refused', code: 'envelope_missing' } as const
   store.applyPage(page({ arrivals: [{ deposit: refused, held: null }] }))
-  const path = ['66', '77'].map((byte) => byte.repeat(32) as Hash)
-  const { condition, conditionSalt, shareSalt } = arrival.held!
-  const partOf = (of: number): PartArrival => ({
-    statement,
-    path,
-    trustee: 2,
-    needed: 2,
-    deposit: arrival.deposit,
-    note: { part: { of, share: 'AAAA' as Part, shareSalt }, condition, conditionSalt },
-  })
   const withdrawal = { statement, kind: 'withdraw', actor: author, index: 5, time: 950 } as const
   store.applyPage(page({ arrivals: [], parts: [partOf(1), partOf(2)], acts: [withdrawal] }))
   expect(store.deposit(statement)).toMatchObject({ state: 'holds', author, trustee: 2 })
   expect(judge(knownOf(store, store.deposit(statement)!, [])!, 1000).why).toBe('withdrawn')
+})
+
+describe('a part that comes when it is of no use any more is not kept', () => {
+  const withdrawal = { statement, kind: 'withdraw', actor: author, index: 5, time: 950 } as const
+  /** Handed on along the path and one roster further, by the log, and destroyed here. */
+  function handOn(): void {
+    const placed = { statement, path: [...path, '88'.repeat(32) as Hash] }
+    store.applyPage(page({ arrivals: [], parts: [partOf(1), partOf(2)] }))
+    store.reshares.keep({ ...placed, act, notes: [] } as unknown as HandedOn, 3)
+    store.reshares.destroyHandedOn(placed)
+  }
+  const ends: readonly (readonly [string, State, () => void])[] = [
+    ['released', 'released', () => (store.intend({ statement, act }), store.released(statement))],
+    [
+      'withdrawn',
+      'destroyed',
+      () => (store.applyPage(page({ arrivals: [], acts: [withdrawal] })), store.destroy(statement)),
+    ],
+    ['handed on', 'destroyed', () => (store.reshares.destroyHandedOn({ statement, path }), handOn())],
+  ]
+  test.each(ends)('%s', (_, state, end) => {
+    store.applyPage(page())
+    end()
+    expect(store.deposit(statement)?.state).toBe(state)
+    const late = encodeBase64(new Uint8Array(66).fill(0xcd))
+    store.applyPage(page({ parts: [partOf(1, late)] }))
+    expect(isOnDisk(late)).toBe(false)
+    store.applyPage(page({ parts: [partOf(2, late)] }))
+    expect(store.deposit(statement)?.state).toBe(state)
+    expect(isOnDisk(late)).toBe(false)
+  })
 })
 
 test('a page that cannot be kept whole leaves nothing behind', () => {

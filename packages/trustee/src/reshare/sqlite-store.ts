@@ -52,6 +52,17 @@ function agreedBy<T>(values: readonly (T | undefined)[], needed: number): T | nu
   return enough ?? null
 }
 
+/** Whether a part comes too late to be of use: it was released or withdrawn, or what came along the path was handed on and destroyed. */
+export const isLate = ({ one }: Sql, { statement, path, deposit }: PartArrival): boolean =>
+  one(
+    `SELECT 1 WHERE EXISTS (SELECT 1 FROM deposits WHERE statement = ?1 AND state = 'released')
+     OR EXISTS (SELECT 1 FROM acts WHERE statement = ?1 AND kind = 'withdraw' AND actor = ?2)
+     OR EXISTS (SELECT 1 FROM reshares WHERE statement = ?1 AND destroyed = 1 AND json_remove(path, '$[#-1]') = ?3)`,
+    statement,
+    deposit.author,
+    json(path),
+  ) !== undefined
+
 /** Keeps a part. @returns whether the parts suffice by it, which they did not before */
 export function addPart({ one, run }: Sql, { statement, path, trustee, needed, note }: PartArrival): boolean {
   const key = json(path)
