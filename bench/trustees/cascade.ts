@@ -14,7 +14,7 @@ import { bareSeconds, each } from './bare-posts.ts'
 
 const count = Number(process.env['AVOW_BENCH_OPENINGS'] ?? 10_000)
 /** So many first, to see how long each takes to be sealed, deposited and held. */
-const trial = 24
+const trial = Math.max(24, Math.min(400, count / 10))
 const together = 16
 
 async function depositMany(
@@ -65,8 +65,8 @@ async function measure(network: Network, healths: readonly string[]): Promise<Fi
   await until(async () => (await countsIn('holds', healths)).every((held) => held >= trial), 200)
   const perDeposit = (performance.now() - start) / trial
 
-  // Twice as long as it should take, so that all are held when the date comes.
-  const date = Math.ceil((Date.now() + 2 * perDeposit * count) / 1000 + 30) * 1000
+  // Longer than it should take, so that all are held when the date comes.
+  const date = Math.ceil((Date.now() + 1.5 * perDeposit * count) / 1000 + 30) * 1000
   await depositMany(client, roster, { type: 'at', time: formatInstant(date) }, count)
   await until(async () => (await countsIn('holds', healths)).every((held) => held >= trial + count), 500)
   if (Date.now() >= date)

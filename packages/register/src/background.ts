@@ -88,10 +88,14 @@ async function openAlways(context: RegisterContext, signal: AbortSignal): Promis
   const openings = createOpenings(context)
   while (!signal.aborted) {
     const before = logHead.cosigned()
-    await openings.look().catch((cause: unknown) => logger.error('no look for openings', { cause }))
+    const isMore = await openings.look().catch((cause: unknown) => {
+      logger.error('no look for openings', { cause })
+      return false
+    })
     await rest(lookGap, signal)
     // What was cosigned during the look is looked at at once.
-    if (logHead.cosigned() === before) await changeOr((any) => logHead.isCosigned(any), lookPeriod, signal)
+    if (!isMore && logHead.cosigned() === before)
+      await changeOr((any) => logHead.isCosigned(any), lookPeriod, signal)
   }
 }
 

@@ -11,7 +11,8 @@ import {
   rosterHashOf,
 } from '@avow/core'
 import { type Client, createClient, refusalOf } from '@avow/client'
-import { verifyBundle } from '@avow/verify'
+import { parseProof } from '@avow/tlog'
+import { decodeBundle, verifyBundle } from '@avow/verify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   type RegisterProcess,
@@ -224,4 +225,21 @@ test('without witnesses nothing is published, and it goes on when they are back'
   })
   setting.witness.isThere = true
   await expectProven(sealed, await published(sealed))
+})
+
+test('at a constant rate many that are released together are opened in one period, and not a few in each', async () => {
+  await register.stop()
+  await start({ AVOW_RATE_ENTRIES: '64', AVOW_RATE_PERIOD_MS: '3000' })
+  const all = await Promise.all(Array.from({ length: 30 }, () => deposit({ type: 'now' })))
+  for (const sealed of all) await witnessed(sealed)
+  await Promise.all(all.flatMap((sealed) => [release(sealed, 1), release(sealed, 2)]))
+  const bundles = await Promise.all(all.map(published))
+  const placesOf = (kind: 'open' | 'publish') =>
+    bundles.map((bytes) => {
+      const { receipt } = decodeBundle(bytes).acts.find(({ act }) => act.kind === kind)!
+      return parseProof(receipt).index
+    })
+  // What is announced in the period after its opening comes behind all that were opened until then.
+  const first = Math.min(...placesOf('publish'))
+  expect(placesOf('open').filter((place) => place < first).length).toBeGreaterThan(8)
 })

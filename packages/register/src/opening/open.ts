@@ -1,9 +1,9 @@
 /** From enough releases to an open statement (spec/opening.md, "Release and opening"). */
 import {
+  type Act,
   type ActOf,
   type Envelope,
   type Hash,
-  type OpenedPayload,
   type OpeningKey,
   type ReshareFault,
   type RoundSignature,
@@ -26,13 +26,19 @@ export type ActsOf = readonly IndexedAct[]
 const find = <Kind extends 'open' | 'publish'>(acts: ActsOf, kind: Kind): ActOf<Kind> | undefined =>
   acts.find(({ act }) => act.kind === kind)?.act as ActOf<Kind> | undefined
 
+type Opened = Awaited<ReturnType<typeof readPayload>>
+
 export interface Opening {
   readonly deposit: KnownDeposit
+  /** As far as they are in the signed log. */
+  readonly acts: ActsOf
   readonly payload: Uint8Array
   readonly openingKey: OpeningKey
-  readonly opened: OpenedPayload
+  readonly opened: Opened
   /** Of a statement with a date lock. */
   readonly roundSignature: RoundSignature | undefined
+  /** What is to be in the log, in this order, before anybody is shown the statement. */
+  readonly unsaid: readonly Act[]
 }
 
 async function payloadOf({ storage }: RegisterContext, statement: Hash): Promise<Uint8Array> {
@@ -44,7 +50,9 @@ async function payloadOf({ storage }: RegisterContext, statement: Hash): Promise
 interface Read {
   readonly payload: Uint8Array
   readonly openingKey: OpeningKey
-  readonly read: Awaited<ReturnType<typeof readPayload>>
+  readonly opened: Opened
+  /** Unless it is in the log already. */
+  readonly open?: Act
 }
 
 /** The roster in which a trustee at fault has its number. */
@@ -65,7 +73,7 @@ async function openAgain(
 ): Promise<Read> {
   const openingKey = body.openingKey as OpeningKey
   const payload = await payloadOf(context, statement)
-  return { payload, openingKey, read: await readPayload(payload, openingKey, signature) }
+  return { payload, openingKey, opened: await readPayload(payload, openingKey, signature) }
 }
 
 function tellFaults({ logger }: RegisterContext, statement: Hash, faults: readonly ReshareFault[]): void {
@@ -73,7 +81,10 @@ function tellFaults({ logger }: RegisterContext, statement: Hash, faults: readon
     logger.warn('a trustee is at fault', { statement, kind, trustee, roster: rosterOfFault(kind, path) })
 }
 
-/** Opens with the shares, and then says so in the log. @returns undefined while there are too few */
+const isDelivered = async ({ storage }: RegisterContext, statement: Hash): Promise<boolean> =>
+  (await storage.sizeOf(deskPath(statement))) !== undefined
+
+/** With the shares. @returns undefined while there are too few */
 async function openFirst(
   context: RegisterContext,
   { statement, envelope }: KnownDeposit,
@@ -86,37 +97,25 @@ async function openFirst(
   const payload = await payloadOf(context, statement)
   const { openingKey, trustees } = await combineDisclosed(envelope, shares)
   // The payload is looked at before anything is logged: what does not open is not announced as open.
-  const read = await readPayload(payload, openingKey, signature)
+  const opened = await readPayload(payload, openingKey, signature)
   const body = { openingKey, trustees: [...trustees] }
-  const act = createAct({ kind: 'open', statement, body }, context.keys.register.seed)
-  await context.sequencer.sequence({ act })
-  return { payload, openingKey, read }
+  const open = createAct({ kind: 'open', statement, body }, context.keys.register.seed)
+  return { payload, openingKey, opened, open }
 }
 
-const isDelivered = async ({ storage }: RegisterContext, statement: Hash): Promise<boolean> =>
-  (await storage.sizeOf(deskPath(statement))) !== undefined
-
-/** Lays what only the desk reads where the desk finds it. It is not published. */
-async function deliver({ storage }: RegisterContext, statement: Hash, data: Uint8Array): Promise<void> {
-  await storage.createMany([{ path: deskPath(statement), data, write: 'newest' }])
-}
-
-async function announce(context: RegisterContext, opening: Opening, acts: ActsOf): Promise<void> {
-  if (find(acts, 'publish')) return
-  const { statement } = opening.deposit
-  const body = { text: textHashOf(opening.opened.statementBytes) }
-  await context.sequencer.sequence({
-    act: createAct({ kind: 'publish', statement, body }, context.keys.register.seed),
-  })
+/** Undefined when the log has it, and of what is for the desk only. */
+function publishActOf({ keys }: RegisterContext, statement: Hash, acts: ActsOf, opened: Opened) {
+  if (isForDesk(opened) || find(acts, 'publish')) return undefined
+  const body = { text: textHashOf(opened.statementBytes) }
+  return createAct({ kind: 'publish', statement, body }, keys.register.seed)
 }
 
 /**
- * Brings a statement with enough releases to the act `publish` or, when it is for the desk only, to the desk. Each step
- * is in the log before the next begins, and a step that is in the log is not done again: it may be called again after a
- * crash at any point.
+ * Reads a statement with enough releases, and says what is not in the log yet. Nothing is written: it may be called
+ * again after a crash at any point, and gives what is left to do.
  * @param signature of the round for which its date lock waits; without a date lock there is none
- * @returns undefined when it is not to be opened (withdrawn, or too few releases), or not to be published (for the desk only)
- * @throws CoreError when the payload does not open (`date_lock_closed`: not yet), RegisterError as the sequencer
+ * @returns undefined when it is not to be opened (withdrawn, or too few releases), or the desk has it
+ * @throws CoreError when the payload does not open (`date_lock_closed`: not yet), RegisterError `internal`
  */
 export async function openStatement(
   context: RegisterContext,
@@ -128,16 +127,13 @@ export async function openStatement(
   const logged = find(acts, 'open')
   const isWithdrawn = !logged && acts.some(({ act }) => act.kind === 'withdraw')
   if (!deposit || isWithdrawn || (logged && (await isDelivered(context, statement)))) return undefined
-  const done = await (logged
+  const read = await (logged
     ? openAgain(context, logged, signature)
     : openFirst(context, deposit, acts, signature))
-  if (!done) return undefined
-  const { payload, openingKey, read } = done
-  if (isForDesk(read)) {
-    await deliver(context, statement, read.forDesk)
-    return undefined
-  }
-  const opening = { deposit, payload, openingKey, opened: read, roundSignature: signature }
-  await announce(context, opening, acts)
-  return opening
+  if (!read) return undefined
+  const { open, ...done } = read
+  const unsaid = [open, publishActOf(context, statement, acts, done.opened)].filter(
+    (act) => act !== undefined,
+  )
+  return { deposit, acts, ...done, roundSignature: signature, unsaid }
 }

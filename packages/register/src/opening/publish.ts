@@ -1,10 +1,18 @@
-/** Writes the proof bundle and the row of the list. */
+/** Writes the proof bundle and the row of the list, or what is for the desk. */
 import type { ListedStatement } from '@avow/client'
-import { type Roster, decodeUtf8, formatInstant, policyOf } from '@avow/core'
+import {
+  type Hash,
+  type OpenedPayload,
+  type Roster,
+  decodeUtf8,
+  formatInstant,
+  isForDesk,
+  policyOf,
+} from '@avow/core'
 import { type Bundle, bundleReceiptOf, encodeBundle, versionFor, withUsefulNotBefore } from '@avow/verify'
 import type { RegisterContext } from '../context.ts'
-import { type IndexedAct, readActs } from '../reads/deposits.ts'
-import { notBeforePath, proofPath } from '../reads/paths.ts'
+import type { IndexedAct } from '../reads/deposits.ts'
+import { deskPath, notBeforePath, proofPath } from '../reads/paths.ts'
 import { textOf } from '../sequencer/entry.ts'
 import { actsForBundle, notBeforeFor, rostersAlong } from './evidence.ts'
 import type { Opening } from './open.ts'
@@ -20,9 +28,12 @@ async function readNotBefore(
   return kept && notBeforeFor(decodeUtf8(kept), acts, roster)
 }
 
+/** What is for readers. */
+type Published = Opening & { readonly opened: OpenedPayload }
+
 async function makeBundle(
   context: RegisterContext,
-  opening: Opening,
+  opening: Published,
   acts: readonly IndexedAct[],
 ): Promise<Bundle> {
   const { deposit, payload, openingKey, opened } = opening
@@ -54,7 +65,7 @@ async function timeOf({ receipts, clock }: RegisterContext, { index }: IndexedAc
 
 async function listedOf(
   context: RegisterContext,
-  { opened, deposit }: Opening,
+  { opened, deposit }: Published,
   acts: readonly IndexedAct[],
 ): Promise<ListedStatement> {
   const { title, language, direction, kind, declarant, institutions } = opened.statement
@@ -92,14 +103,26 @@ async function list(
     .execute()
 }
 
-/** @returns false while some act is not covered by a checkpoint with the quorum's cosignatures */
-export async function publish(context: RegisterContext, opening: Opening): Promise<boolean> {
+async function publish(context: RegisterContext, opening: Published): Promise<void> {
   const { statement } = opening.deposit
-  const acts = actsForBundle(await readActs(context, statement))
-  const last = acts.at(-1)!
-  if (last.act.kind !== 'publish' || (context.logHead.cosigned()?.size ?? 0) <= last.index) return false
+  const acts = actsForBundle(opening.acts)
   const bytes = encodeBundle(await makeBundle(context, opening, acts))
   await context.storage.createMany([{ path: proofPath(statement), data: bytes, write: 'newest' }])
-  await list(context, await listedOf(context, opening, acts), last.index, bytes.length)
-  return true
+  await list(context, await listedOf(context, opening, acts), acts.at(-1)!.index, bytes.length)
+}
+
+/** Lays what only the desk reads where the desk finds it. It is not published. */
+async function deliver({ storage }: RegisterContext, statement: Hash, data: Uint8Array): Promise<void> {
+  await storage.createMany([{ path: deskPath(statement), data, write: 'newest' }])
+}
+
+/**
+ * Shows the statement to readers or, when it is for the desk only, to the desk. It may be called again after a crash at
+ * any point.
+ * @param opening of which a checkpoint with the quorum's cosignatures covers all that was to be said
+ */
+export async function finish(context: RegisterContext, opening: Opening): Promise<void> {
+  const { deposit, opened } = opening
+  if (isForDesk(opened)) await deliver(context, deposit.statement, opened.forDesk)
+  else await publish(context, { ...opening, opened })
 }
