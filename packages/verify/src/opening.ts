@@ -209,6 +209,7 @@ const releasesIn = (checks: Checks, places: Places) =>
  * a deposit for as late as its cosignatures say, where the clock of a witness was ahead when it was deposited.
  */
 export function withUsefulNotBefore(bundle: Bundle): Bundle {
+  if (bundle.notBefore === undefined) return bundle
   const checks = createChecks(bundle)
   const places = checks.places()
   const releases = releasesIn(checks, places)
