@@ -33,6 +33,8 @@ export interface AgreeConfig {
   readonly to: Hash
   /** Keys of trustees that are gone for good. */
   readonly gone: readonly PublicKey[]
+  /** What is on its way to the roster agreed to before may stay as it is. */
+  readonly instead: boolean
   /** Only say who is on the roster. */
   readonly show: boolean
 }
@@ -123,6 +125,7 @@ export const readAgreeConfig = (environment: Environment): AgreeConfig => ({
   register: readRegister(environment),
   to: read(environment, 'AVOW_TRUSTEE_HAND_ON', /^[0-9a-f]{64}$/) as Hash,
   gone: (environment['AVOW_TRUSTEE_GONE'] || '').split(',').filter(Boolean) as PublicKey[],
+  instead: environment['AVOW_TRUSTEE_INSTEAD'] === '1',
   show: environment['AVOW_TRUSTEE_SHOW'] === '1',
 })
 

@@ -23,6 +23,8 @@ test('is kept as it was made, for its own user only, and the last one counts', (
   writeAgreement(folder, { roster, gone: [] })
   writeAgreement(folder, { roster, gone })
   expect(readAgreement(folder)).toEqual({ roster, gone })
+  writeAgreement(folder, { roster, gone, instead: true })
+  expect(readAgreement(folder)).toEqual({ roster, gone, instead: true })
   if (process.platform !== 'win32') expect(statSync(join(folder, 'hand-on.json')).mode & 0o077).toBe(0)
   writeAgreement(folder, undefined)
   expect(readAgreement(folder)).toBeUndefined()
@@ -37,6 +39,7 @@ test.each([
   JSON.stringify({ roster: 'ab', gone }),
   JSON.stringify({ roster, gone: [1] }),
   JSON.stringify({ roster, gone: 'cd' }),
+  JSON.stringify({ roster, gone, instead: 1 }),
 ])('is refused whole where it is damaged', (text) => {
   writeFileSync(join(folder, 'hand-on.json'), text)
   expect(() => readAgreement(folder)).toThrow(expect.objectContaining({ code: 'agreement_invalid' }))
@@ -45,10 +48,12 @@ test.each([
 test('names a roster and those who are gone; without a roster nothing is agreed', () => {
   const environment = { AVOW_TRUSTEE_FOLDER: folder, AVOW_REGISTER: 'http://127.0.0.1:1/' }
   const full = { ...environment, AVOW_TRUSTEE_HAND_ON: roster, AVOW_TRUSTEE_GONE: gone.join(',') }
+  expect(readAgreeConfig({ ...full, AVOW_TRUSTEE_INSTEAD: '1' }).instead).toBe(true)
   expect(readAgreeConfig(full)).toMatchObject({
     to: roster,
     gone,
     register: 'http://127.0.0.1:1',
+    instead: false,
     show: false,
   })
   expect(() => readAgreeConfig(environment)).toThrow(expect.objectContaining({ code: 'config_invalid' }))
@@ -64,7 +69,7 @@ test.skipIf(process.getuid?.() !== 0)(
 )
 
 test('is not made beside no keys, where no daemon would read it, nor with keys that are none', async () => {
-  const asked = { folder, register: 'http://127.0.0.1:9', to: roster, gone, show: false }
+  const asked = { folder, register: 'http://127.0.0.1:9', to: roster, gone, instead: false, show: false }
   const refused = (setting: string) => ({ code: 'config_invalid', details: { setting } })
   await expect(agree(asked)).rejects.toMatchObject(refused('AVOW_TRUSTEE_FOLDER'))
   await makeKeys(folder)

@@ -365,6 +365,24 @@ test('an old trustee that is away and not said to be gone is waited for', async 
   await handOn(sealed)
 })
 
+test('who agrees to a next roster while the one before is not through hands nothing on, unless it is given up', async () => {
+  const sealed = await deposit()
+  agree(some(1, 2), agreed())
+  const isOnItsWay = () => daemons[1]!.store.reshares.onTheirWay(rosterHashOf(old)) > 0
+  await rounds(some(1, 2), isOnItsWay)
+  const early: Agreement = { roster: rosterHashOf(old), gone: [] }
+  agree(some(2), early)
+  const attempt = () => daemons[1]!.trustee.round()
+  for (const _ of [1, 2]) await expect(attempt()).rejects.toMatchObject({ code: 'agreement_early' })
+  agree(some(2), { ...early, instead: true })
+  await attempt()
+  expect(daemons[1]!.store.held(sealed.statement)).toBeDefined()
+  await handOn(sealed)
+  await rounds(some(1, 2, 4, 5), () => !isOnItsWay())
+  agree(some(2), early)
+  await attempt()
+})
+
 test('a statement that is withdrawn meanwhile is destroyed by old and new', async () => {
   const sealed = await deposit()
   agree(some(1, 2), agreed())

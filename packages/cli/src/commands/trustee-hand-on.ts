@@ -13,6 +13,7 @@ export default daemonCommand({
     register: { variable: 'AVOW_REGISTER', value: 'ADDRESS', about: 'option.register' },
     to: { variable: 'AVOW_TRUSTEE_HAND_ON', value: 'HASH', about: 'trustee.hand_on.to' },
     gone: { variable: 'AVOW_TRUSTEE_GONE', value: 'KEYS', about: 'trustee.hand_on.gone' },
+    instead: { variable: 'AVOW_TRUSTEE_INSTEAD', about: 'trustee.hand_on.instead' },
     show: { variable: 'AVOW_TRUSTEE_SHOW', about: 'trustee.hand_on.show' },
     agreed: { variable: 'AVOW_TRUSTEE_AGREED', about: 'trustee.hand_on.agreed' },
   },

@@ -28,6 +28,8 @@ export const trustee = {
   'trustee.hand_on.to': 'hash of the roster to whose trustees it is handed on (needed)',
   'trustee.hand_on.gone':
     'keys of trustees that are gone for good, with commas: nothing is waited for from them. All must say the same',
+  'trustee.hand_on.instead':
+    'give up the roster agreed to before: do not wait until what is on its way there has come to its end',
   'trustee.hand_on.show': 'only show who is on that roster',
   'trustee.hand_on.agreed': 'the roster was compared with the other trustees: do not ask',
   'trustee.hand_on.confirm':
@@ -67,6 +69,8 @@ export const trustee = {
     'The register shows another log than before. Nothing is released. Keep the folder, and ask the other trustees and the witnesses.',
   'alarm.agreement_invalid':
     'What was agreed to hand on is damaged. Run avow trustee hand-on again. Nothing is handed on meanwhile.',
+  'alarm.agreement_early':
+    'Statements are on their way to the roster agreed to before. Agree to that one again, and to the next when all are through. Or give it up by avow trustee hand-on --instead. Nothing is handed on meanwhile.',
   'alarm.other': 'See docs/operating/trustee.md, and what the daemon writes.',
   'setting.trustee_name': 'how you are named on the roster',
   'setting.trustee_roster': 'hash of the roster that you trust; without it the first that is seen',

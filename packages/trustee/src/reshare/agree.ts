@@ -45,12 +45,12 @@ function checkFolder(folder: string): void {
  * Fetches a roster, says who is on it, and keeps the agreement unless it is only to be shown.
  * @throws TrusteeError `config_invalid`; ClientError when the register does not answer, or knows no such roster
  */
-export async function agree({ folder, register, to, gone, show }: AgreeConfig): Promise<Agreed> {
+export async function agree({ folder, register, to, gone, instead, show }: AgreeConfig): Promise<Agreed> {
   checkGone(gone)
   if (!show) checkFolder(folder)
   const roster = await fetchRoster(register, to)
   checkNotListed(gone, roster)
-  if (!show) writeAgreement(folder, { roster: rosterHashOf(roster), gone })
+  if (!show) writeAgreement(folder, { roster: rosterHashOf(roster), gone, ...(instead && { instead }) })
   const { threshold, trustees } = roster
   const names = trustees.map(({ name, key }) => `${name} (${key.slice(0, 16)})`)
   return { roster: to, threshold, trustees: names.join(', '), gone: gone.length, shown: show }

@@ -12,13 +12,15 @@ export interface Agreement {
   readonly roster: Hash
   /** Keys of trustees that are gone: it is not waited for what they would hand on. */
   readonly gone: readonly PublicKey[]
+  /** Said by hand: what is on its way to the roster agreed to before may stay as it is. */
+  readonly instead?: boolean
 }
 
 const isHash = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 
 function isAgreement(value: unknown): value is Agreement {
-  const { roster, gone } = (value ?? {}) as Partial<Record<keyof Agreement, unknown>>
-  return isHash(roster) && Array.isArray(gone) && gone.every(isHash)
+  const { roster, gone, instead = true } = (value ?? {}) as Partial<Record<keyof Agreement, unknown>>
+  return isHash(roster) && Array.isArray(gone) && gone.every(isHash) && instead === true
 }
 
 function parsed(text: string): unknown {

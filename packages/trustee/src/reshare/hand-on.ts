@@ -153,6 +153,20 @@ export function createHandOn(options: HandOnOptions): HandOn {
     }
   }
 
+  /**
+   * Another agreement than before.
+   * @throws TrusteeError `agreement_early`: others may have destroyed what this trustee would go on to hold for ever
+   */
+  function take(agreed: Agreement): void {
+    const statements = agreed.instead ? 0 : reshares.onTheirWay(agreed.roster)
+    if (statements > 0)
+      throw new TrusteeError('agreement_early', 'statements are on their way to another roster', {
+        statements,
+      })
+    reshares.lookAgainAtAll()
+    agreedBefore = JSON.stringify(agreed)
+  }
+
   return {
     isBusy: () => busy,
     async round(signal) {
@@ -161,8 +175,7 @@ export function createHandOn(options: HandOnOptions): HandOn {
       busy = untold.length >= inARound
       const agreed = agreement()
       if (!agreed || !register.reshare) return
-      if (JSON.stringify(agreed) !== agreedBefore) reshares.lookAgainAtAll()
-      agreedBefore = JSON.stringify(agreed)
+      if (JSON.stringify(agreed) !== agreedBefore) take(agreed)
       const roster = await rosterFor(agreed.roster, signal)
       await learnRosters(signal)
       await handOn(roster, agreed.roster, signal)

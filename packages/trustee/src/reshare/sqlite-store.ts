@@ -301,12 +301,25 @@ export const resharesIn = (sql: Sql, deleteShare: (statement: Hash) => void): Re
   looked({ statement, path }) {
     sql.run('UPDATE reshares SET due = 0 WHERE statement = ? AND path = ?', statement, json(path))
   },
+  onTheirWay(beside) {
+    const row = sql.one(
+      `SELECT count(DISTINCT statement) AS count FROM reshares AS one JOIN deposits USING (statement)
+       WHERE one.roster <> ? AND destroyed = 0 AND state = 'holds'`,
+      beside,
+    )
+    return Number(row!['count'])
+  },
   lookAgainAtAll() {
     sql.run('UPDATE reshares SET due = 1 WHERE destroyed = 0')
   },
   destroyHandedOn({ statement, path }) {
     sql.transaction(() => {
-      sql.run('UPDATE reshares SET destroyed = 1 WHERE statement = ? AND path = ?', statement, json(path))
+      // Wherever else it was handed on to: it is not here any more.
+      sql.run(
+        `UPDATE reshares SET destroyed = 1 WHERE statement = ? AND json_remove(path, '$[#-1]') = ?`,
+        statement,
+        json(path.slice(0, -1)),
+      )
       if (path.length === 2) deleteShare(statement)
       else deleteParts(sql, statement, path.slice(0, -1))
       const isHeld =

@@ -85,6 +85,8 @@ export interface ReshareStore {
   /** What every trustee of the next roster has said that it holds, with what each has said. Each is given until it was looked at, and again when there is news. */
   heldByAll(roster: Hash): HeldByAll[]
   looked(placed: Placed): void
+  /** How many statements are on their way to other rosters than this one: handed on, and not destroyed here. */
+  onTheirWay(beside: Hash): number
   /** Another agreement: all are to be looked at again. */
   lookAgainAtAll(): void
   /** Destroys what was handed on along the path. Where nothing else is held the statement is destroyed here. */
