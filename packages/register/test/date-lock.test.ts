@@ -1,14 +1,18 @@
 /** What was locked to a date opens with the signature of a round, from the server that the operator has named. */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { type RequestListener, type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Client, createClient, refusalOf } from '@avow/client'
 import { quicknet, rosterHashOf, timeOfRound } from '@avow/core'
 import { statusOf, verifyBundle } from '@avow/verify'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createRounds } from '../src/opening/rounds.ts'
+import { openLocalStorage } from '../src/storage/local.ts'
+import type { Storage } from '../src/storage/storage.ts'
 import { type RegisterProcess, type Setting, makeSetting, sealOne, startRegister } from './setting.ts'
 import { releaseOf } from './trustee-stub.ts'
 
@@ -53,11 +57,19 @@ const saying =
 /** As drand's servers have it. */
 const right = saying({ round: 1000, randomness: '00', signature: round.signature })
 
+let folder: string
+let storage: Storage
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'avow-rounds-'))
+  storage = await openLocalStorage(folder, { reserve: 0 })
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
 function roundsAt(drandUrl: string | undefined) {
   const warned: string[] = []
   const quiet = { info: () => {}, error: () => {}, warn: (message: string) => void warned.push(message) }
   const at = { now: timeOfRound(1000) }
-  const rounds = createRounds({ config: { drandUrl }, clock: () => at.now, logger: quiet })
+  const rounds = createRounds({ config: { drandUrl }, clock: () => at.now, logger: quiet, storage })
   return { at, warned, ask: () => rounds.signatureFor({ round: 1000, time: round.time }) }
 }
 
@@ -104,6 +116,26 @@ test.each<[string, RequestListener]>([
   at.now += 10_000
   expect(await ask()).toBe(round.signature)
 })
+
+test('a signature is kept: after a crash nobody is asked again, also where no server is set any more', async () => {
+  answer = right
+  expect(await roundsAt(address).ask()).toBe(round.signature)
+  answer = saying('gone', 404)
+  for (const server of [address, undefined]) expect(await roundsAt(server).ask()).toBe(round.signature)
+  expect(asked).toEqual([path])
+})
+
+test.each(['', 'a5', earlier.signature, '\xff'])(
+  'what is kept and is damaged is fetched again (%j)',
+  async (damaged) => {
+    answer = right
+    await roundsAt(address).ask()
+    writeFileSync(join(folder, 'rounds/1000'), damaged, 'latin1')
+    expect(await roundsAt(undefined).ask()).toBeUndefined()
+    expect(await roundsAt(address).ask()).toBe(round.signature)
+    expect(await roundsAt(undefined).ask()).toBe(round.signature)
+  },
+)
 
 let setting: Setting
 let register: RegisterProcess | undefined

@@ -1,15 +1,18 @@
 /** Signatures of drand rounds, from the one server that the operator has named (docs/operating/register.md, "Date locks"). */
 import { readBody } from '@avow/client'
 import {
+  AvowError,
   type DateLock,
   type RoundSignature,
   decodeUtf8,
   parseRoundSignature,
   quicknet,
+  utf8,
   verifyRound,
 } from '@avow/core'
 import * as z from 'zod'
 import type { RegisterContext } from '../context.ts'
+import { roundPath } from '../reads/paths.ts'
 
 /** Milliseconds. */
 const timeout = 10_000
@@ -21,11 +24,11 @@ const largestAnswer = 4096
 const answerSchema = z.object({ signature: z.string() })
 
 export interface Rounds {
-  /** The signature for which a date lock waits, verified; undefined as long as there is none to be had. */
+  /** The signature for which a date lock waits, verified and kept; undefined as long as there is none to be had. */
   signatureFor(dateLock: DateLock): Promise<RoundSignature | undefined>
 }
 
-type Surroundings = Pick<RegisterContext, 'clock' | 'logger'> & {
+type Surroundings = Pick<RegisterContext, 'clock' | 'logger' | 'storage'> & {
   readonly config: Pick<RegisterContext['config'], 'drandUrl'>
 }
 
@@ -38,22 +41,56 @@ async function fetchSignature(server: string, round: number): Promise<RoundSigna
   return verifyRound(round, parseRoundSignature(answerSchema.parse(body).signature))
 }
 
-/** Nobody is asked before a round, nor when no server is set, nor for one round more often than every ten seconds. */
-export function createRounds({ config: { drandUrl }, clock, logger }: Surroundings): Rounds {
+/** One that is damaged counts as none: anybody can be asked for it again. */
+async function readKept({ storage }: Surroundings, round: number): Promise<RoundSignature | undefined> {
+  const kept = await storage.read(roundPath(round))
+  try {
+    return kept && (await verifyRound(round, parseRoundSignature(decodeUtf8(kept))))
+  } catch (cause) {
+    if (!(cause instanceof AvowError)) throw cause
+    return undefined
+  }
+}
+
+async function fetchFrom(
+  server: string,
+  round: number,
+  { logger }: Surroundings,
+): Promise<RoundSignature | undefined> {
+  try {
+    return await fetchSignature(server, round)
+  } catch (cause) {
+    logger.warn('the drand server did not give the signature of a round', { round, cause })
+    return undefined
+  }
+}
+
+/**
+ * Nobody is asked before a round, nor when no server is set, nor for one round more often than every ten seconds. A signature is
+ * kept before anything is opened with it: whatever ends in between, drand is not needed once more.
+ */
+export function createRounds(surroundings: Surroundings): Rounds {
+  const { storage, clock, config } = surroundings
   const next = new Map<number, number>()
+
+  async function fetchAndKeep(server: string, round: number): Promise<RoundSignature | undefined> {
+    const signature = await fetchFrom(server, round, surroundings)
+    if (signature)
+      await storage.createMany([{ path: roundPath(round), data: utf8(signature), write: 'newest' }])
+    return signature
+  }
+
   return {
     async signatureFor({ round, time }) {
       const now = clock()
-      if (drandUrl === undefined || now < Math.max(Date.parse(time), next.get(round) ?? 0)) return undefined
+      if (now < Math.max(Date.parse(time), next.get(round) ?? 0)) return undefined
       next.set(round, now + rest)
-      try {
-        const signature = await fetchSignature(drandUrl, round)
-        next.delete(round)
-        return signature
-      } catch (cause) {
-        logger.warn('the drand server did not give the signature of a round', { round, cause })
-        return undefined
-      }
+      const { drandUrl } = config
+      const signature =
+        (await readKept(surroundings, round)) ?? (drandUrl && (await fetchAndKeep(drandUrl, round)))
+      if (!signature) return undefined
+      next.delete(round)
+      return signature
     },
   }
 }

@@ -34,3 +34,6 @@ export const logPath = (path: string): string => `log/${path}`
 
 /** For a condition `at`: the cosigned checkpoint by which the first release was accepted. */
 export const notBeforePath = (statement: string): string => `not-before/${statement}`
+
+/** The signature of a drand round with which something was opened. */
+export const roundPath = (round: number): string => `rounds/${round}`
