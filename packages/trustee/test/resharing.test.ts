@@ -134,7 +134,8 @@ async function rounds(who: readonly Daemon[], isDone: () => boolean | Promise<bo
 
 /** They have read the log as far as it is now. */
 async function read(who: readonly Daemon[]): Promise<void> {
-  const time = Math.floor(now() / 1000) * 1000
+  // A witness says whole seconds: one that has begun before may be of a checkpoint of before.
+  const time = Math.ceil(now() / 1000) * 1000
   await rounds(who, () => who.every(({ store }) => (store.position().readTime ?? 0) >= time))
 }
 
