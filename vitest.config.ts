@@ -12,6 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/{core,tlog,verify,client,testkit}/test/**/*.test.ts', 'scripts/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -23,8 +24,8 @@ export default defineConfig({
             'packages/page/test/**/*.test.ts',
             'examples/*.test.ts',
           ],
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -32,8 +33,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['e2e/**/*.test.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 180_000,
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

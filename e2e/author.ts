@@ -19,12 +19,12 @@ export interface Draft {
 }
 
 /**
- * What opens it; nothing for at once. `at` is an instant of which the minute counts, `silence` days and days of grace,
- * `together` how many in all and the institution as it is typed, or how it is found by name.
+ * What opens it; nothing for at once. `at` gives an instant of which the minute counts when it is typed, `silence` days
+ * and days of grace, `together` how many in all and the institution as it is typed, or how it is found by name.
  */
 export interface Choice {
   readonly word?: true
-  readonly at?: Date
+  readonly at?: () => Date
   /** Locked a second time until then. */
   readonly dateLock?: true
   readonly silence?: readonly [days: number, grace: number]
@@ -49,9 +49,8 @@ const nameBoxes = {
 } as const
 
 /** The heading of a step; it has the focus, so that whoever cannot see the page knows where they are. */
-export async function arrive(page: Page, heading: string | RegExp, timeout = 30_000): Promise<void> {
-  const found = page.getByRole('heading', { name: heading, level: 2 })
-  await found.waitFor({ timeout })
+export async function arrive(page: Page, heading: string | RegExp): Promise<void> {
+  await page.getByRole('heading', { name: heading, level: 2 }).waitFor()
 }
 
 const box = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
@@ -141,7 +140,7 @@ async function sayLater(page: Page, { word, at, dateLock, silence, together, des
   if (together) await sayTogether(page, together)
   if (desk) await sayVouched(page, desk)
   if (at) {
-    const [date, time] = at.toISOString().split('T') as [string, string]
+    const [date, time] = at().toISOString().split('T') as [string, string]
     await page.getByLabel('Date (UTC)').fill(date)
     await page.getByLabel('Time (UTC)').fill(time.slice(0, 5))
     if (dateLock) await tick('Lock it a second time until this date', true)
@@ -230,7 +229,7 @@ export async function checkIn(page: Page, trustees: number): Promise<void> {
   await press(page, 'I am here')
   await page.getByText('The register has your check-in.').waitFor()
   const counted = page.getByText('has counted your last check-in', { exact: true })
-  await counted.nth(trustees - 1).waitFor({ timeout: 120_000 })
+  await counted.nth(trustees - 1).waitFor()
 }
 
 /** Says in advance that they will be silent until a day, `2027-01-01`. */
@@ -258,7 +257,7 @@ export async function decide(page: Page, act: 'word' | 'withdraw'): Promise<void
 
 /** Waits until it is published and reads it. @returns the identifier of the statement */
 export async function readPublished(page: Page): Promise<string> {
-  await page.getByRole('link', { name: 'Read it as published' }).click({ timeout: 120_000 })
+  await page.getByRole('link', { name: 'Read it as published' }).click()
   await page.waitForURL(/\/statements\/[0-9a-f]{64}$/)
   return page.url().slice(-64)
 }

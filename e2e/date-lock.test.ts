@@ -23,7 +23,7 @@ test('a date can be locked a second time, and then not even all trustees open it
   const { address } = house.network
   const author = await visit({ browser: house.browser, width: 360, origin: address })
   await author.page.goto(`${address}/write`)
-  await write(author.page, english, { at, dateLock: true })
+  await write(author.page, english, { at: () => at, dateLock: true })
   await author.page.getByText('Locked a second time until 1 January 2099 at 00:00 UTC.').waitFor()
   await sealIt(author.page)
   const downloading = author.page.waitForEvent('download')

@@ -71,7 +71,7 @@ test.each([360, 1280])(
     await page.route('**/api/v1/acts*', (route) => route.fulfill({ json: {} }))
     await decide(page, 'withdraw')
     await page.getByText(/so many trustees have acknowledged it that the others are too few/).waitFor()
-    await page.getByText('has destroyed its share').nth(2).waitFor({ timeout: 60_000 })
+    await page.getByText('has destroyed its share').nth(2).waitFor()
     await expectUsable(page)
     await leave(chosen)
   },

@@ -89,7 +89,6 @@ test('a statement is written, sealed, deposited and opened without a pointer', a
   await press('Deposit')
   await arrive(page, 'It is deposited')
   const read = page.getByRole('link', { name: 'Read it as published' })
-  await read.waitFor({ timeout: 120_000 })
   await reach(read)
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/statements\/[0-9a-f]{64}$/)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type House, openHouse } from './house.ts'
 import { expectUsable } from './look.ts'
 import { publish, statements } from './publish.ts'
-import { goWithoutScripts, visit } from './visit.ts'
+import { goWithoutScripts, untilFault, visit } from './visit.ts'
 
 const widths = [320, 360, 1280]
 let house: House
@@ -93,19 +93,15 @@ describe('without JavaScript', () => {
 })
 
 test('the watch over pages sees what it must: a picture from elsewhere, a cookie, something stored', async () => {
-  const { context, page, faults, traces } = await visit({
-    browser: house.browser,
-    origin: address,
-    width: 1280,
-  })
+  const watched = await visit({ browser: house.browser, origin: address, width: 1280 })
+  const { context, page, traces } = watched
   await page.goto(address)
   await page.evaluate(() => {
     document.body.append(Object.assign(new Image(), { src: 'http://elsewhere.invalid/pixel' }))
     document.cookie = 'name=value'
     localStorage.setItem('name', 'value')
   })
-  await page.waitForLoadState('networkidle')
-  expect(faults).toContainEqual(expect.stringMatching(/Content Security Policy/))
+  await untilFault(watched, /Content Security Policy/)
   expect((await traces()).sort()).toEqual(['1 in localStorage', 'cookie name', 'document.cookie'])
   await context.close()
 })

@@ -48,13 +48,13 @@ test.each([360, 1280])(
     await network.pass(65)
     // It stands as soon as one trustee warns; the others are counted as their reports come.
     const counted = warningIn(page).getByText('3 trustees say so, of 3. Nobody else sees this warning.')
-    await counted.waitFor({ timeout: 60_000 })
+    await counted.waitFor()
     expect(await warningIn(page).innerText()).toMatch(/it opens on .* at the earliest/)
     await expectUsable(page)
     await warningIn(page).getByRole('button', { name: 'I am here' }).click()
     await page.getByText('The register has your check-in.').waitFor()
     await network.pass(1)
-    await warningIn(page).waitFor({ state: 'detached', timeout: 60_000 })
+    await warningIn(page).waitFor({ state: 'detached' })
     await page.getByText(/^no warning before /).waitFor()
     await expectUsable(page)
 

@@ -59,7 +59,7 @@ beforeAll(async () => {
   await rm(folder, { recursive: true })
   address = house.network.address
   await untilKey()
-}, 120_000)
+})
 afterAll(() => house?.close())
 
 const someone = (width: number): Promise<Visit> => visit({ browser: house.browser, origin: address, width })
@@ -102,9 +102,7 @@ describe.each([
     await comeBack(later.page, address, words)
     await arrive(later.page, 'It is deposited and sealed')
     const condition = later.page.getByRole('list', { name: 'Your condition' })
-    await condition
-      .getByText('waits for others; nobody is told how many there are')
-      .waitFor({ timeout: 60_000 })
+    await condition.getByText('waits for others; nobody is told how many there are').waitFor()
     expect(await condition.innerText()).toMatch(
       /once 3 statements about the institution with the tag [0-9a-f]{4} [0-9a-f]{4} …, mine included, are sealed/,
     )
@@ -130,7 +128,7 @@ test('an author who counts vouched statements gets a voucher with files alone, a
   await comeBack(later.page, address, words)
   await arrive(later.page, 'It is deposited and sealed')
   const condition = later.page.getByRole('list', { name: 'Your condition' })
-  await condition.getByText(/once 2 vouched statements/).waitFor({ timeout: 60_000 })
+  await condition.getByText(/once 2 vouched statements/).waitFor()
   await another('wikidata:Q46', 2, async (roster) => {
     const { request, secret } = await createVoucherRequest(roster)
     return finishVoucher(await answerVoucherRequest(request, deskKey), secret)
@@ -149,7 +147,7 @@ describe('an author who seals', () => {
     await one.page.goto(`${address}/write`)
     words = await write(one.page, arabic, choice)
     await arrive(one.page, 'Seal and deposit')
-  }, 120_000)
+  })
   afterAll(() => leave(one))
 
   test('reads the condition also in the language of the statement, from right to left', async () => {

@@ -63,6 +63,9 @@ async function storedHere(): Promise<string[]> {
   ]
 }
 
+/** Milliseconds after which something that does not come is missed; a machine that is busy gets there, too. */
+const patience = 150_000
+
 /** @param options width, origin and chosen as they say; the rest is Playwright's */
 export async function visit({ browser, origin, chosen, width, ...options }: VisitOptions): Promise<Visit> {
   const context = await browser.newContext({
@@ -71,6 +74,7 @@ export async function visit({ browser, origin, chosen, width, ...options }: Visi
     locale: 'en-GB',
     ...options,
   })
+  context.setDefaultTimeout(patience)
   const faults = watch(context, { origin, chosen })
   const page = await context.newPage()
   return {
@@ -95,6 +99,10 @@ export async function goWithoutScripts(page: Page, url: string): Promise<void> {
   await session.send('Emulation.setScriptExecutionDisabled', { value: false })
   await session.detach()
 }
+
+/** Waits for a fault that there must be: a browser tells of it in its own time. */
+export const untilFault = ({ faults }: Visit, like: RegExp): Promise<void> =>
+  expect.poll(() => faults, { timeout: patience }).toContainEqual(expect.stringMatching(like))
 
 /** Ends a visit of which nothing went wrong and nothing is left. */
 export async function leave({ context, faults, traces }: Visit): Promise<void> {
