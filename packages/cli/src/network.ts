@@ -3,7 +3,14 @@ import { resolve } from 'node:path'
 import { fail } from './error.ts'
 import { makeFolder } from './io/files.ts'
 import { type Daemon, type DaemonEvent, createDaemon } from './network/daemon.ts'
-import { type Place, cleanEnvironment, placesOf, readMemory, writeMemory } from './network/layout.ts'
+import {
+  type Memory,
+  type Place,
+  cleanEnvironment,
+  placesOf,
+  readMemory,
+  writeMemory,
+} from './network/layout.ts'
 import { type Lock, lockFolder } from './network/lock.ts'
 import {
   type NetworkWitness,
@@ -57,8 +64,10 @@ async function stopAll(daemons: readonly Daemon[]): Promise<void> {
     await Promise.all(daemons.filter(({ name }) => order.test(name)).map((daemon) => daemon.stop()))
 }
 
-/** Milliseconds for which daemons whose network was ended by force may still hold their port. */
+/** Milliseconds for which daemons whose network was ended by force may still hold their ports. */
 const leaving = 20_000
+/** So often other ports are chosen where somebody else was faster. */
+const mostTries = 5
 
 async function portFor(options: NetworkOptions, lock: Lock | undefined): Promise<number> {
   const port = (await findPort(options.port)) ?? (lock?.wasLeft && (await waitForPort(options.port, leaving)))
@@ -77,12 +86,67 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   try {
     const port = await portFor(options, lock)
     if (!lock) throw fail('state_in_use', { folder })
-    const network = await startIn(folder, port, options)
+    if (lock.wasLeft) await untilLeft(readMemory(folder))
+    const network = await startOnFree(folder, port, options)
     return { ...network, stop: () => network.stop().finally(lock.release) }
   } catch (cause) {
     lock?.release()
     throw cause
   }
+}
+
+/** Waits for the ports of a network that was ended by force; a daemon that finds its own taken says so. */
+async function untilLeft({ ports }: Memory): Promise<void> {
+  await Promise.all(Object.values(ports).map((port) => waitForPort(port, leaving)))
+}
+
+/** Whether somebody else has one of the ports by now. */
+async function isAnyTaken(ports: readonly number[]): Promise<boolean> {
+  const found = await Promise.all(ports.map(findPort))
+  return found.includes(undefined)
+}
+
+interface Ports {
+  /** Of the register. */
+  readonly port: number
+  readonly ports: Memory['ports']
+  /** Those that nobody was told before. */
+  readonly chosen: readonly number[]
+}
+
+async function choosePorts(
+  places: readonly Place[],
+  memory: Memory,
+  port: number,
+  isAny: boolean,
+): Promise<Ports> {
+  const ports = await findPorts(places, memory, port)
+  const own = Object.keys(ports).flatMap((name) => (name in memory.ports ? [] : [ports[name]!]))
+  return { port, ports, chosen: isAny ? [port, ...own] : own }
+}
+
+/** A port is free when it is chosen. Where somebody else takes it before its daemon does, it begins anew with others. */
+async function startOnFree(folder: string, first: number, options: NetworkOptions): Promise<Network> {
+  const { trustees = 3, witnesses = 1 } = options
+  const [places, memory, isAny] = [
+    placesOf(folder, { trustees, witnesses }),
+    readMemory(folder),
+    options.port === 0,
+  ]
+  for (let port = first, tries = 1; ; tries += 1) {
+    const ports = await choosePorts(places, memory, port, isAny)
+    try {
+      return await startIn(folder, { places, memory, ...ports }, options)
+    } catch (cause) {
+      if (tries === mostTries || !(await isAnyTaken(ports.chosen))) throw cause
+      if (isAny) port = (await findPort(0))!
+    }
+  }
+}
+
+interface Plan extends Ports {
+  readonly places: readonly Place[]
+  readonly memory: Memory
 }
 
 const isTrustee = ({ room }: Place): boolean => room === 'trustee'
@@ -99,18 +163,13 @@ function checkWanted(signal: AbortSignal | undefined): void {
 }
 
 /** Trustees first: they make their keys when they start, and ask for the register until it is there. */
-async function startIn(folder: string, port: number, options: NetworkOptions): Promise<Network> {
-  const {
-    trustees: count = 3,
-    witnesses = 1,
-    threshold,
-    moreWitnesses = [],
-    onEvent = () => {},
-    signal,
-  } = options
+async function startIn(
+  folder: string,
+  { places, memory, port, ports }: Plan,
+  options: NetworkOptions,
+): Promise<Network> {
+  const { threshold, moreWitnesses = [], onEvent = () => {}, signal } = options
   const address = `http://127.0.0.1:${port}`
-  const memory = readMemory(folder)
-  const places = placesOf(folder, { trustees: count, witnesses })
   const env = { ...cleanEnvironment(process.env), ...options.env }
   const daemonOf = ({ name, room, env: own }: Place, more: Place['env']): Daemon =>
     createDaemon({ name, main: mainOf(room), env: { ...env, ...own, ...more }, onEvent })
@@ -118,7 +177,6 @@ async function startIn(folder: string, port: number, options: NetworkOptions): P
   const end = () => void stopAll(daemons)
   signal?.addEventListener('abort', end)
   try {
-    const ports = await findPorts(places, memory, port)
     const trustees = places
       .filter((place) => isTrustee(place) && !options.idleTrustees)
       .map((place) => daemonOf(place, trusteeSettings(place, port, ports)))

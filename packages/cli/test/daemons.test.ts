@@ -7,7 +7,6 @@ import { rosterHashOf } from '@avow/core'
 import { parsePolicy, parseProof, verifyCheckpoint } from '@avow/tlog'
 import { decodeBundle } from '@avow/verify'
 import { expect, test } from 'vitest'
-import { findPort } from '../src/network/ports.ts'
 import { avow, folderForTests, startAvow } from './avow.ts'
 import { sealFiles } from './network.ts'
 
@@ -40,9 +39,10 @@ test('register, trustees and witness, each by its own command, take a statement 
   ])
   expect(await keysOf('trustee', 'init', ...trusteeOf(1))).toEqual(first)
 
-  const [port, witnessPort] = [(await findPort(0))!, (await findPort(0))!]
+  const served = startAvow(['witness', 'serve', ...witness, '--logs', log, '--port', '0'])
+  const { ready: isReady, address: url } = await served.next()
+  expect(isReady).toBe(true)
   writeFileSync(at('trustees.json'), JSON.stringify([first, second]))
-  const url = `http://127.0.0.1:${witnessPort}`
   // Both keys of the one witness, and a quorum of both: a date that holds when Ed25519 does not any more.
   const listed = [
     { name: 'w1', vkey, url },
@@ -50,16 +50,13 @@ test('register, trustees and witness, each by its own command, take a statement 
   ]
   writeFileSync(at('witnesses.json'), JSON.stringify(listed))
   const lists = ['--trustees', at('trustees.json'), '--witnesses', at('witnesses.json')]
-  const address = `http://127.0.0.1:${port}`
-
-  const running = [
-    startAvow(['witness', 'serve', ...witness, '--logs', log, '--port', String(witnessPort)]),
-    startAvow(['serve', ...state, ...lists, '--port', String(port)]),
-    ...[1, 2].map((number) => startAvow(['trustee', 'serve', ...trusteeOf(number), '--register', address])),
-  ]
-  const ready = await Promise.all(running.map((one) => one.next()))
-  expect(ready.map((one) => one['ready'])).toEqual([true, true, true, true])
-  expect(ready[1]!['address']).toBe(address)
+  const register = startAvow(['serve', ...state, ...lists, '--port', '0'])
+  const { address } = (await register.next()) as { address: string }
+  const trustees = [1, 2].map((number) =>
+    startAvow(['trustee', 'serve', ...trusteeOf(number), '--register', address]),
+  )
+  const ready = await Promise.all(trustees.map((one) => one.next()))
+  expect(ready.map((one) => one['ready'])).toEqual([true, true])
 
   const { file, words } = await sealFiles(folder, 'letter', { address })
   expect((await avow(['deposit', file, '--register', address])).code).toBe(0)
@@ -74,6 +71,7 @@ test('register, trustees and witness, each by its own command, take a statement 
   const verified = await avow(['verify', at('letter.avowproof'), '--roster-hash', hash, '--json'])
   expect(verified.code).toBe(0)
 
+  const running = [served, register, ...trustees]
   for (const { child } of running) child.kill('SIGTERM')
   expect(await Promise.all(running.map(({ ended }) => ended))).toEqual([0, 0, 0, 0])
 })
@@ -100,9 +98,17 @@ test('a setting that is wrong is named, a port in use is said, each with its exi
   const none = await avow(['witness', 'serve', ...witness])
   expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('AVOW_WITNESS_LOGS')])
   expect(none.stderr.trim().split('\n').at(-1)).toMatch(/^The witness has ended with a fault/)
-  const running = startAvow(['witness', 'serve', ...witness, '--logs', await logKey(), '--port', '0'])
+  const logs = ['--logs', await logKey()]
+  const running = startAvow(['witness', 'serve', ...witness, ...logs, '--port', '0'])
   const { port } = new URL(String((await running.next())['address']))
   const lists = ['--trustees', at('trustees.json'), '--witnesses', at('witnesses.json')]
   const used = await avow(['serve', ...state, ...lists, '--port', port])
   expect([used.code, used.stderr]).toEqual([2, expect.stringContaining('The port is in use')])
+  const second = ['--folder', at('second'), '--name', 'w2.example', ...logs, '--port', port]
+  const inbox = { env: { AVOW_TRUSTEE_INBOX_PORT: port } }
+  const ended = await Promise.all([
+    avow(['witness', 'serve', ...second]),
+    avow(['trustee', 'serve', ...trusteeOf(3), '--register', 'http://127.0.0.1:9'], inbox),
+  ])
+  expect(ended.map(({ code }) => code)).toEqual([1, 1])
 })

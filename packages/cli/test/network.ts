@@ -1,15 +1,28 @@
 /** One network for the tests of a file, and a statement on its way. */
 import { join } from 'node:path'
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createClient } from '@avow/client'
 import { afterAll, beforeAll } from 'vitest'
 import { type Network, type NetworkOptions, startNetwork } from '../src/network.ts'
 import { avow } from './avow.ts'
+
+/** Waits for the first checkpoint: a witness may be there later than its register. Only the test's time limit ends it. */
+export async function untilCheckpoint(address: string): Promise<string> {
+  const client = createClient({ base: address })
+  for (;;) {
+    const checkpoint = await client.checkpoint().catch(() => undefined)
+    if (checkpoint !== undefined) return checkpoint
+    await delay(100)
+  }
+}
 
 /** Starts a network before the tests of the file and ends it after them. */
 export function networkForTests(folder: string, options: Partial<NetworkOptions> = {}): () => Network {
   let network: Network | undefined
   beforeAll(async () => {
     network = await startNetwork({ folder: join(folder, 'network'), port: 0, ...options })
+    await untilCheckpoint(network.address)
   })
   afterAll(async () => network?.stop())
   return () => network!
@@ -72,13 +85,9 @@ export async function stateOf(address: string, { words }: SealedFiles, ...wait: 
   return String(values[0]?.['state'])
 }
 
-/** Until the trustees can compare institutions. */
+/** Waits until the trustees can compare institutions. Only the test's time limit ends it. */
 export async function untilInstitutionKey(address: string): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
-    if ((await avow(['institutions', 'status', '--register', address])).code === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  }
-  throw new Error('the trustees have not made their key')
+  while ((await avow(['institutions', 'status', '--register', address])).code !== 0) await delay(500)
 }
 
 /** Every file below a folder that holds a text. */

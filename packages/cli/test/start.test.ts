@@ -8,7 +8,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from '@avow/client'
 import { rosterHashOf } from '@avow/core'
 import { expect, onTestFinished, test } from 'vitest'
+import { startNetwork } from '../src/network.ts'
+import { findPort } from '../src/network/ports.ts'
 import { avow, builtMain, folderForTests, isRunning, startAvow } from './avow.ts'
+import { untilCheckpoint } from './network.ts'
 
 const folder = folderForTests()
 
@@ -74,9 +77,8 @@ test('what was kept is there again at the next start, on another port as well', 
   expect(await first.ended).toBe(0)
   const second = start('kept')
   const after = (await second.next()) as unknown as Ready
-  const client = createClient({ base: after.address })
-  expect(rosterHashOf(await client.roster())).toBe(rosterHashOf(roster))
-  expect((await client.checkpoint()).split('\n')[0]).toBe('avow.localhost')
+  expect(rosterHashOf(await createClient({ base: after.address }).roster())).toBe(rosterHashOf(roster))
+  expect((await untilCheckpoint(after.address)).split('\n')[0]).toBe('avow.localhost')
   expect(checkpoint === '' || checkpoint.startsWith('avow.localhost\n')).toBe(true)
 })
 
@@ -96,6 +98,24 @@ test('a second start on a used port says so in one sentence', async () => {
   expect(stderr).toBe(`Port ${port} is in use; end what runs there, or choose another with --port.\n`)
   expect(code).toBe(2)
   expect(existsSync(join(folder, 'used', 'register'))).toBe(false)
+})
+
+test('a port that somebody else takes before its daemon does is exchanged for another', async () => {
+  const port = (await findPort(0))!
+  const server = createServer()
+  onTestFinished(() => void server.close())
+  // The witness is to have the first that is free ten after the register's; it starts when the trustees are ready.
+  const onEvent = (): void => {
+    if (!server.listening) server.listen({ host: '127.0.0.1', port: port + 10 })
+  }
+  const network = await startNetwork({ folder: join(folder, 'taken'), port, onEvent })
+  const { witnesses } = await createClient({ base: network.address }).roster()
+  await network.stop()
+  expect(witnesses.map(({ name }) => name)).toEqual(['witness-1'])
+  const { ports } = JSON.parse(readFileSync(join(folder, 'taken/network.json'), 'utf8')) as {
+    ports: Record<string, number>
+  }
+  expect(ports['witness-1']).toBeGreaterThan(port + 10)
 })
 
 test('a folder in which another network runs is left alone', async () => {

@@ -53,7 +53,7 @@ function exchangeLoop(config: Config, keys: Keys, store: Store, logger: Logger) 
 
 /** Where authors may send what is for this trustee alone; undefined where the operator did not ask for it. */
 const openInbox = ({ inbox }: Config, keys: Keys, store: Store) =>
-  inbox && serveInbox(inbox, createInbox({ keys, store, now: Date.now }), Date.now)
+  inbox ? serveInbox(inbox, createInbox({ keys, store, now: Date.now }), Date.now) : undefined
 
 function close(server: Server): void {
   server.close()
@@ -78,7 +78,11 @@ export async function serve(logger: Logger, say: (value: unknown) => void): Prom
   const onRound = webhookOf(config, logger, signal)
   const loop = createLoop({ trustee, logger, sleep, random: Math.random, onRound })
   const health = await serveHealth(config.port, store, loop.state)
-  const inbox = await openInbox(config, keys, store)
+  const inbox = await openInbox(config, keys, store)?.catch((cause: unknown) => {
+    // What is open would keep a process alive that cannot start.
+    close(health.server)
+    throw cause
+  })
   const addresses = { address: health.address, ...(inbox && { inbox: inbox.address }) }
   say({ ready: true, ...addresses, name: config.name, ...(await publicKeysOf(keys)) })
   await Promise.all([loop.run(signal), exchangeLoop(config, keys, store, logger).run(signal)])

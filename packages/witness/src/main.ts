@@ -36,7 +36,6 @@ async function serve(): Promise<void> {
   await stop
   await listening.close()
   store.close()
-  process.stdin.destroy()
 }
 
 try {
@@ -45,4 +44,7 @@ try {
 } catch (cause) {
   logger.warn('cannot start', fieldsOf(cause))
   process.exitCode = 1
+} finally {
+  // An open pipe from whoever started this process would keep it alive.
+  process.stdin.destroy()
 }
