@@ -6,6 +6,7 @@ import { rosterHashOf } from '@avow/core'
 import { expect, test } from 'vitest'
 import { type Network, startNetwork } from '../src/network.ts'
 import { avow, folderForTests } from './avow.ts'
+import { untilInstitutionKey } from './network.ts'
 
 const folder = folderForTests()
 const work = { AVOW_WORK_BITS: '8', AVOW_TRUSTEE_WORK_BITS: '8' }
@@ -19,14 +20,6 @@ const start = (trustees: number, more: Record<string, string> = {}): Promise<Net
     env: { ...work, ...more },
   })
 
-async function untilKey({ address }: Network): Promise<void> {
-  for (const end = Date.now() + 90_000; Date.now() < end;) {
-    if ((await avow(['institutions', 'status', '--register', address])).code === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  }
-  throw new Error('the trustees have no key')
-}
-
 const tagIn = async ({ address }: Network): Promise<unknown> =>
   (await avow(['institutions', 'tag', 'wikidata:Q42', '--register', address, '--json'])).values[0]?.['tag']
 
@@ -35,7 +28,7 @@ const keyIn = async ({ address }: Network) =>
 
 test('a fourth trustee gets a share when those who hold the key go by the new roster, and the tags stay', async () => {
   const before = await start(3)
-  await untilKey(before)
+  await untilInstitutionKey(before.address)
   const [tag, key] = [await tagIn(before), await keyIn(before)]
   await before.stop()
 
@@ -47,7 +40,7 @@ test('a fourth trustee gets a share when those who hold the key go by the new ro
 
   const after = await start(4, { AVOW_TRUSTEE_ROSTER: roster })
   try {
-    await untilKey(after)
+    await untilInstitutionKey(after.address)
     const handedOn = await keyIn(after)
     expect(handedOn.session).not.toBe(key.session)
     expect([handedOn.key, handedOn.trustees.length]).toEqual([key.key, 4])
@@ -55,4 +48,4 @@ test('a fourth trustee gets a share when those who hold the key go by the new ro
   } finally {
     await after.stop()
   }
-}, 400_000)
+}, 900_000)

@@ -1,5 +1,5 @@
 /** `avow log fsck`, `tail`, `monitor`, `mirror` and `hammer`, by the real program on real logs. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { entryOfIndex, makeLog } from '@avow/testkit'
 import { describe, expect, test } from 'vitest'
@@ -12,10 +12,12 @@ const network = networkForTests(folder)
 let count = 0
 const newFolder = () => join(folder, `log-${(count += 1)}`)
 
+/** In one step: somebody may be reading the file. */
 function flip(file: string, byte: number): void {
   const bytes = readFileSync(file)
   bytes[byte]! ^= 1
-  writeFileSync(file, bytes)
+  writeFileSync(`${file}.new`, bytes)
+  renameSync(`${file}.new`, file)
 }
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')

@@ -71,8 +71,13 @@ test('keys under a passphrase, a daemon that is alive, a backup, and the same tr
   const daemon = startAvow(['trustee', 'serve', ...first, ...passphrase, '--register', 'http://127.0.0.1:9'])
   const ready = await daemon.next()
   expect(ready).toMatchObject({ ready: true, ...line })
-  const { code, values } = await statusOf(new URL(String(ready['address'])).port, '--json')
-  expect([code, values[0]]).toMatchObject([1, { ok: false, alarm: 'unreachable' }])
+  const { port } = new URL(String(ready['address']))
+  const status = async () => {
+    const { code, values } = await statusOf(port, '--json')
+    return [code, values[0]]
+  }
+  // It is ready before it has asked for the first time.
+  await expect.poll(status, { timeout: 60_000 }).toMatchObject([1, { ok: false, alarm: 'unreachable' }])
 
   const backup = ['--out', at('backup.age')]
   const early = await avow(['trustee', 'export', ...first, ...passphrase, ...backup])

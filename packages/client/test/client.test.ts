@@ -18,7 +18,7 @@ async function clientOf(answer: Answer) {
     server.close()
   }
   const { port } = server.address() as AddressInfo
-  return createClient({ base: `http://127.0.0.1:${port}/`, timeout: 5_000 })
+  return createClient({ base: `http://127.0.0.1:${port}/` })
 }
 
 const json =

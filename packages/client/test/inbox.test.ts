@@ -12,7 +12,15 @@ import {
   publicKeyOf,
 } from '@avow/core'
 import { expect, onTestFinished, test } from 'vitest'
-import { type Circle, type Inbox, type Telling, deliver, inboxesOf, isEnough } from '../src/index.ts'
+import {
+  type Circle,
+  type DeliverOptions,
+  type Inbox,
+  type Telling,
+  deliver,
+  inboxesOf,
+  isEnough,
+} from '../src/index.ts'
 
 const seedOf = (byte: number) => new Uint8Array(32).fill(byte)
 const statement = 'ab'.repeat(32) as Hash
@@ -46,7 +54,8 @@ const inboxOf = (...addresses: string[]): Inbox => ({
   key: publicKeyOf(seedOf(1)),
   addresses,
 })
-const stateOf = async (inbox: Inbox) => (await deliver(act, [inbox], { timeout: 2000 }))[0]
+const stateOf = async (inbox: Inbox, options: DeliverOptions = {}) =>
+  (await deliver(act, [inbox], options))[0]
 
 const refused = (code: string) => JSON.stringify({ error: { code, message: 'no', details: {} } })
 
@@ -59,7 +68,6 @@ test.each<[what: string, answer: RequestListener, expected: object]>([
   ['more than there is to say', says(200, 'x'.repeat(100_000)), { state: 'unproven' }],
   ['a refusal', says(404, refused('act_not_taken')), { state: 'refused', code: 'act_not_taken' }],
   ['a proxy without a trustee', says(502, 'Bad Gateway'), { state: 'unreachable' }],
-  ['silence', () => {}, { state: 'unreachable' }],
   [
     'a way to somewhere else',
     (_, response) => void response.writeHead(307, { location: 'http://127.0.0.1:9/' }).end(),
@@ -67,6 +75,11 @@ test.each<[what: string, answer: RequestListener, expected: object]>([
   ],
 ])('%s answers', async (_what, answer, expected) => {
   expect(await stateOf(inboxOf(await addressOf(answer)))).toEqual({ trustee: 1, name: 'One', ...expected })
+})
+
+test('nobody answers', async () => {
+  const inbox = inboxOf(await addressOf(() => {}))
+  expect(await stateOf(inbox, { timeout: 100 })).toMatchObject({ state: 'unreachable' })
 })
 
 test('sends the act as it is to the address as it is, and nothing that would have to be asked for before', async () => {

@@ -6,6 +6,9 @@ import type { Question } from './answering.ts'
 let threads: Threads<Question, unknown> | undefined
 afterEach(() => threads?.close())
 
+/** For what is never said. */
+const hours = 10_000_000
+
 const start = (width: number): Threads<Question, unknown> =>
   (threads = createThreads<Question, unknown>({
     module: new URL('./answering.ts', import.meta.url),
@@ -36,7 +39,7 @@ describe('threads', () => {
 
   test('one that ends refuses what it was asked, and the next question starts another', async () => {
     const { ask } = start(1)
-    const asked = [ask({ say: 1, after: 10_000 }), ask({ end: true }), ask({ say: 2, after: 10_000 })]
+    const asked = [ask({ say: 1, after: hours }), ask({ end: true }), ask({ say: 2, after: hours })]
     const results = await Promise.allSettled(asked)
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
     expect(await ask({ say: 3 })).toBe(3)
@@ -51,7 +54,7 @@ describe('threads', () => {
 
   test('to close them refuses what waits', async () => {
     const { ask, close } = start(2)
-    const asked = [ask({ say: 1, after: 10_000 }), ask({ say: 2, after: 10_000 })]
+    const asked = [ask({ say: 1, after: hours }), ask({ say: 2, after: hours })]
     await ask({ say: 3 })
     const [results] = await Promise.all([Promise.allSettled(asked), close()])
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])

@@ -1,5 +1,5 @@
 /** Real logs in a folder, written with the writers of `@avow/tlog`, for whoever reads logs. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   type CompactRange,
@@ -61,7 +61,9 @@ export function entryOfIndex(index: number, branch = 0): Uint8Array {
 function write(folder: string, path: string, bytes: Uint8Array | string): void {
   const file = join(folder, path)
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, bytes)
+  // Whoever reads meanwhile must not see a part of it.
+  writeFileSync(`${file}.new`, bytes)
+  renameSync(`${file}.new`, file)
 }
 
 const noon = Date.parse('2027-01-01T12:00:00Z') / 1000

@@ -113,8 +113,10 @@ test('a refusal is no lie', async () => {
 })
 
 test('a tile that was served and does not hash to the checkpoint', async () => {
-  const log = makeLog(makeFolder(), 300)
-  flip(log.folder, 'tile/entries/000', 34 * 3 + 9)
+  // A reader comes soon to one entry of eight.
+  const log = makeLog(makeFolder(), 8)
+  const path = 'tile/entries/000.p/8'
+  flip(log.folder, path, 34 * 3 + 9)
   const ending = new AbortController()
   const running = await startHammer({
     source: openSource(log.folder),
@@ -128,7 +130,7 @@ test('a tile that was served and does not hash to the checkpoint', async () => {
     onFault: () => ending.abort(),
   })
   const [fault] = await running.done
-  expect(fault).toMatchObject({ code: 'entry_mismatch', details: { path: 'tile/entries/000', index: 3 } })
+  expect(fault).toMatchObject({ code: 'entry_mismatch', details: { path, index: 3 } })
 })
 
 test('a log that goes back while it is hammered', async () => {
