@@ -11,8 +11,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/{core,tlog,verify,client,testkit}/test/**/*.test.ts', 'scripts/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {

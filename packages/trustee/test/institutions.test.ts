@@ -26,6 +26,7 @@ import {
   publicShareFor,
   searchWork,
   utf8,
+  workOf,
 } from '@avow/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createAllowance } from '../src/allowance.ts'
@@ -67,25 +68,31 @@ interface Party {
   restart(of?: Roster): void
 }
 
+/** What a party does at a board by its keys and its store. */
+const exchangeOf = (
+  { keys, store }: Party,
+  board: Pick<BoardDouble, 'exchange' | 'sayInCeremony' | 'answerRequest'>,
+  limits = plenty,
+  of = roster,
+): Exchange =>
+  createExchange({
+    keys,
+    store: store.institutions,
+    rosters: { pinned: async () => of },
+    register: board,
+    limits,
+    now: () => now,
+    sleep: async () => {},
+    logger: quiet,
+  })
+
 function makeParty(number: number, board: BoardDouble, limits = plenty): Party {
   const keys = everybody[number - 1]!
   const folder = mkdtempSync(join(tmpdir(), 'avow-trustee-'))
   const party = { keys, folder } as Party
   const start = (of: Roster) => {
     party.store = openStore(folder)
-    const store = party.store.institutions
-    const rosters = { pinned: async () => of }
-    const sleep = async () => {}
-    party.exchange = createExchange({
-      keys,
-      store,
-      rosters,
-      register: board,
-      limits,
-      now: () => now,
-      sleep,
-      logger: quiet,
-    })
+    party.exchange = exchangeOf(party, board, limits, of)
   }
   party.restart = (of = roster) => {
     party.store.close()
@@ -276,6 +283,14 @@ async function post(key: InstitutionKey, fields: Partial<PostedRequest> = {}, bi
   return { blinding, posted: step.value }
 }
 
+/** Almost every request that nobody has worked for has too little work, and not by chance enough. */
+async function postIdle(key: InstitutionKey, bits: number): Promise<PostedRequest> {
+  for (;;) {
+    const { posted } = await post(key)
+    if (workOf(posted) < bits) return posted
+  }
+}
+
 describe('a key that is handed on', () => {
   test('stays the key; the old shares are gone from the disk of those who stay', async () => {
     const { board, parties, key } = await makeKey()
@@ -344,36 +359,28 @@ describe('requests', () => {
   })
 
   test('are not answered without work, out of time, under another key, or before there is a key', async () => {
-    const { key } = await makeKey()
-    const board = new BoardDouble()
-    const worker = makeParty(1, board, { work: 6, perHour: 1000 })
+    const { board, parties, key } = await makeKey()
     const [none, late, enough] = [
-      (await post(key)).posted,
+      await postIdle(key, 6),
       (await post(key, { time: '2026-11-26T10:59:59Z' }, 6)).posted,
       (await post(key, {}, 6)).posted,
     ]
-    board.requests = [{ ...none, work: 'ffffffffffffffff' }, late, enough]
-    await worker.exchange.round()
-    expect(board.evaluations).toEqual([])
-    const made = await makeKey()
-    made.board.requests = [enough]
-    await made.parties[0]!.exchange.round()
-    expect(made.board.evaluations).toEqual([])
+    board.requests = [none, late, enough]
+    await exchangeOf(parties[0]!, board, { work: 6, perHour: 1000 }).round()
+    expect(board.evaluations.map(({ blinded }) => blinded)).toEqual([enough.request.blinded])
+    const other = await makeKey()
+    other.board.requests = [enough]
+    await other.parties[0]!.exchange.round()
+    expect(other.board.evaluations).toEqual([])
+    const empty = new BoardDouble()
+    empty.requests = [enough]
+    await makeParty(1, empty).exchange.round()
+    expect(empty.evaluations).toEqual([])
   })
 
   test('are answered so many an hour, whoever asks', async () => {
     const { board, parties, key } = await makeKey()
-    const [party] = parties as [Party]
-    const limited = createExchange({
-      keys: party.keys,
-      store: party.store.institutions,
-      rosters: { pinned: async () => roster },
-      register: board,
-      limits: { work: 0, perHour: 2 },
-      now: () => now,
-      sleep: async () => {},
-      logger: quiet,
-    })
+    const limited = exchangeOf(parties[0]!, board, { work: 0, perHour: 2 })
     board.requests = await Promise.all([1, 2, 3].map(async () => (await post(key)).posted))
     await limited.round()
     await limited.round()
@@ -398,30 +405,15 @@ describe('requests', () => {
 
 test('what a board shows that is no ceremony changes nothing, and the trustee goes on', async () => {
   const board = new BoardDouble()
-  const [party] = [makeParty(1, board)]
+  const party = makeParty(1, board)
   board.begin(setupOf(roster))
   const shown = await board.exchange({ ceremony: null, closed: 0 } as never)
   const strange: DkgMessage[][][] = [[[{ phase: 'commit' } as never]], [[{} as never], [], []]]
   for (const closed of strange) {
-    const shownFalsely = {
-      ...board,
-      exchange: async () => ({ ...shown, ceremony: { ...shown.ceremony!, closed } }),
-    }
-    const exchange = createExchange({
-      keys: party.keys,
-      store: party.store.institutions,
-      rosters: { pinned: async () => roster },
-      register: {
-        ...shownFalsely,
-        sayInCeremony: board.sayInCeremony,
-        answerRequest: board.answerRequest,
-      } as never,
-      limits: plenty,
-      now: () => now,
-      sleep: async () => {},
-      logger: quiet,
-    })
-    await expect(exchange.round()).rejects.toMatchObject({ code: 'dkg_message_invalid' })
+    const { sayInCeremony, answerRequest } = board
+    const exchange = async () => ({ ...shown, ceremony: { ...shown.ceremony!, closed } })
+    const falsely = exchangeOf(party, { exchange, sayInCeremony, answerRequest })
+    await expect(falsely.round()).rejects.toMatchObject({ code: 'dkg_message_invalid' })
   }
   await party.exchange.round()
 })

@@ -58,7 +58,7 @@ test('every byte, in turn exchanged for another of its kind or flipped in one bi
     changed[at] = at % 2 === 0 ? exchanged(bytes[at]!) : flipped(bytes[at]!, at)
     expectMismatch(await verifyBundle(changed), `byte ${at}`)
   }
-}, 240_000)
+}, 900_000)
 
 test('cut short at any byte, it is no bundle', async () => {
   for (const at of positions())

@@ -65,7 +65,7 @@ describe('a sealed file', () => {
       'Sonderfaelle',
       'resignation',
       '2031-05-17',
-      '"de"',
+      '"language":"de"',
     ])
       expect(holds(file, text), text).toBe(false)
   })
