@@ -128,7 +128,10 @@ describe('a register', () => {
     const register = await startRegister(setting.environment)
     const client = createClient({ base: register.address })
     const make = await envelopeMaker(await client.roster())
-    const { index } = await client.deposit(make())
+    // What its witnesses have not seen yet they would be asked for after the start.
+    const answer = await client.submit(make(), { until: 'witnessed', wait: 20 })
+    if (answer.state !== 'witnessed') throw new Error(`only ${answer.state}`)
+    const { index } = answer
     await register.stop()
     const path = newestIn('tile/entries/000.p')
     const whole = readFileSync(inLog(path))
@@ -142,11 +145,11 @@ describe('a register', () => {
     expect(refused).toMatchObject({ details: { path: `log/${path}`, status: 500 } })
     const size = () => parseCheckpoint(parseNote(setting.witness.seen.at(-1)!.note).text).size
     expect(size()).toBe(index + 1)
-    // Nor is what there is witnessed anew: trustees would take authors for silent who cannot be heard.
-    await delay(200)
+    // Nor is what there is witnessed anew: trustees would take authors for silent who cannot be heard. One question
+    // may have been on the way; there are several in a second as long as there are any.
     const seen = setting.witness.seen.length
-    await delay(600)
-    expect(setting.witness.seen).toHaveLength(seen)
+    await delay(1000)
+    expect(setting.witness.seen.length).toBeLessThanOrEqual(seen + 1)
     writeFileSync(inLog(path), whole)
     expect(await damaged.deposit(file)).toMatchObject({ index: index + 1 })
     await again.stop()

@@ -74,7 +74,7 @@ describe('the register answers by it', () => {
     const { seed } = setting.trustees[0]!
     const holding = createHolding({ statement, trustee: 1, state: 'holds', code: null }, seed)
     const time = formatInstant(Date.now())
-    const request = createFeedRequest({ trustee: 1, after: 0, size: 0, wait: 5, time }, seed)
+    const request = createFeedRequest({ trustee: 1, after: 0, size: 0, wait: 25, time }, seed)
     expect(await ask('post', '/deposits', '/deposits', file)).toBe(201)
     expect(await ask('post', '/deposits', '/deposits', file)).toBe(200)
     expect(await ask('get', '/deposits/{locator}', `/deposits/${keys.locator}`)).toBe(200)

@@ -103,10 +103,12 @@ describe('with enough releases a statement opens, and its bundle is proven in ev
   })
 
   test('at a date, and not before', async () => {
-    const sealed = await deposit({ type: 'at', time: formatInstant(Date.now() + 2000) })
+    const sealed = await deposit({ type: 'at', time: formatInstant(Date.now() + 3_600_000) })
     await witnessed(sealed)
     const early = await release(sealed, 1).catch(refusalOf)
     expect(early).toBe('condition_not_met')
+    // The witness's time is the one that counts. It stays so: a clock that goes back renews nothing.
+    setting.witness.ahead = 3600
     while ((await release(sealed, 1).catch(refusalOf)) === 'condition_not_met') await setTimeout(50)
     await release(sealed, 2)
     const bundle = await published(sealed)

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { type IncomingMessage, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { createAct, createFeedRequest, formatInstant } from '@avow/core'
+import { json, text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
+import { createAct, createFeedRequest, encodeCanonical, formatInstant } from '@avow/core'
 import { createClient, refusalOf } from '@avow/client'
 import { verifyBundle } from '@avow/verify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -81,11 +82,16 @@ describe('how it ends', () => {
     const client = createClient({ base: register.address })
     const { seed } = setting.trustees[0]!
     const time = formatInstant(Date.now())
-    const request = createFeedRequest({ trustee: 1, after: 0, size: 0, wait: 25, time }, seed)
-    const waiting = client.feed(request).catch(refusalOf)
+    const asked = createFeedRequest({ trustee: 1, after: 0, size: 0, wait: 25, time }, seed)
+    const headers = { 'content-type': 'application/json', expect: '100-continue' }
+    const waiting = request(`${register.address}/api/v1/feed`, { method: 'POST', headers })
+    waiting.flushHeaders()
+    // Now the register has the request, and what comes later on another connection does not overtake it.
+    await once(waiting, 'continue')
+    const answered = once(waiting.end(encodeCanonical(asked)), 'response') as Promise<[IncomingMessage]>
     await client.roster()
     expect(await register.stop()).toBe(0)
-    expect(await waiting).toBe('checkpoint_unknown')
+    expect(await json((await answered)[0])).toMatchObject({ error: { code: 'checkpoint_unknown' } })
     setting.witness.isThere = true
   })
 })
@@ -157,10 +163,10 @@ test('an envelope that was sealed for an earlier roster still opens under it', a
   await client.deposit(early.file)
   for (const number of [1, 2]) {
     const act = await releaseOf(early.file, number, setting.trustees[number - 1]!)
-    while ((await client.act(act).catch(refusalOf)) === 'condition_not_met') await new Promise(setImmediate)
+    while ((await client.act(act).catch(refusalOf)) === 'condition_not_met') await setTimeout(20)
   }
   let proof: Uint8Array | undefined
-  while (!proof) proof = await client.proof(early.statement).catch(() => undefined)
+  for (; !proof; await setTimeout(20)) proof = await client.proof(early.statement).catch(() => undefined)
   const verdict = await verifyBundle(proof)
   expect([verdict.text.status, verdict.time.status, verdict.opening.status]).toEqual([
     'proven',
