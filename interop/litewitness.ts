@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { randomBytes } from '@avow/core'
 import { formatVkey, keyType, parseVkey, verifierKeyOf } from '@avow/tlog'
-import { type Served, freePort, serve } from './program.ts'
+import { anyPort } from '../packages/cli/src/network/ports.ts'
+import { type Served, serve } from './program.ts'
 
 export interface Litewitness {
   readonly name: string
@@ -25,7 +26,7 @@ function trust(file: string, log: string): void {
 }
 
 export async function prepareLitewitness(bin: string, folder: string): Promise<Litewitness> {
-  const [name, seed, port] = ['litewitness.localhost', randomBytes(32), await freePort()]
+  const [name, seed, port] = ['litewitness.localhost', randomBytes(32), await anyPort()]
   const served: Served[] = []
 
   async function startAgent(socket: string): Promise<string> {

@@ -1,8 +1,6 @@
 /** Programs that others wrote, run as they are. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -90,16 +88,6 @@ export async function serve(
   child.once('error', ready.reject)
   child.once('close', () => ready.reject(new Error(`${command} ended: ${said.slice(-3).join(' ')}`)))
   return { line: await ready.promise, stop: () => end(child) }
-}
-
-/** A port of this machine that nobody has now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 const patience = 60_000

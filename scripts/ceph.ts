@@ -5,12 +5,11 @@
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { anyPort } from '../packages/cli/src/network/ports.ts'
 
 export interface Ceph {
   readonly endpoint: string
@@ -65,15 +64,6 @@ log file = ${folder}/$name.log
 mon cluster log file = ${folder}/cluster.log
 `
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 /** Ends its program when it is told, and when whoever started it is gone. */
 const guard = '"$@" </dev/null & child=$!; cat >/dev/null; kill -9 $child'
 
@@ -114,7 +104,7 @@ async function isUp(endpoint: string): Promise<void> {
 /** Starts one with a user of its own. @throws when it cannot be started although it is installed */
 export async function startCeph(): Promise<Ceph> {
   const folder = mkdtempSync(join(tmpdir(), 'avow-ceph-'))
-  const [monitor, gateway] = [await freePort(), await freePort()]
+  const [monitor, gateway] = [await anyPort(), await anyPort()]
   const daemons: ChildProcess[] = []
   const stop = () => {
     for (const { stdin } of daemons) stdin?.end()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, createClient } from '@avow/client'
 import { createFeedRequest, formatInstant } from '@avow/core'
+import { anyPort } from '../../cli/src/network/ports.ts'
 import {
   type RegisterProcess,
   type Setting,
@@ -73,7 +74,8 @@ async function read({ trustee, store }: Daemon, time: number): Promise<void> {
 }
 
 export async function startFastNetwork(): Promise<FastNetwork> {
-  const setting = await makeSetting({ AVOW_COSIGN_MS: '200' })
+  // One to which it can come back: among those that the system gives away somebody else may have it by then.
+  const setting = await makeSetting({ AVOW_COSIGN_MS: '200', AVOW_PORT: String(await anyPort()) })
   const folder = mkdtempSync(join(tmpdir(), 'avow-trustee-'))
   const register = await startRegister(setting.environment)
   const client = createClient({ base: register.address })

@@ -20,7 +20,8 @@ function tryPort(port: number): Promise<number | undefined> {
   })
 }
 
-async function anyPort(): Promise<number> {
+/** A port of this machine that is free now, and that the system gives to nobody who does not ask for it. */
+export async function anyPort(): Promise<number> {
   for (;;) {
     const port = await tryPort(randomInt(first, last))
     if (port !== undefined) return port
