@@ -160,7 +160,7 @@ describe('the daemon', () => {
     register.deposit(sealed)
     register.witness(Math.floor(Date.now() / 1000))
     const isHeld = () => register.holdings.some(({ statement }) => statement === sealed.statement)
-    await expect.poll(isHeld, { timeout: 30_000 }).toBe(true)
+    await expect.poll(isHeld, { timeout: 120_000 }).toBe(true)
     return sealed
   }
 

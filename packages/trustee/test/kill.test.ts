@@ -142,7 +142,7 @@ test(`is killed ${kills} times while deposits, words and withdrawals arrive`, as
   const told = () => new Map(register.holdings.map(({ statement, state }) => [statement, state]))
   const isDone = () => deposits.every(({ sealed, fate }) => told().get(sealed.statement) === expected[fate])
   await start().ready
-  await expect.poll(isDone, { timeout: 60_000, interval: 50 }).toBe(true)
+  await expect.poll(isDone, { timeout: 300_000, interval: 50 }).toBe(true)
   expect(faults).toEqual([])
   expect(first.size).toBe(deposits.filter(({ fate }) => expected[fate] === 'released').length)
-})
+}, 900_000)

@@ -37,15 +37,16 @@ export function startProcess(environment: Record<string, string>, ...parameters:
   })
   let [output, errors] = ['', '']
   child.stderr.on('data', (chunk) => (errors += String(chunk)))
+  // `close` comes after the last of what it wrote; `exit` may come before that was read.
   const ended = new Promise<number | string>((resolve) => {
-    child.once('exit', (code, signal) => resolve(code ?? signal!))
+    child.once('close', (code, signal) => resolve(code ?? signal!))
   })
   const ready = new Promise<{ ready: boolean; address: string; name: string }>((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       output += String(chunk)
       if (output.includes('\n')) resolve(JSON.parse(output.split('\n')[0]!))
     })
-    child.once('exit', () => reject(new Error(`ended before it was ready: ${errors}`)))
+    child.once('close', () => reject(new Error(`ended before it was ready: ${errors}`)))
   })
   // Whoever does not wait for it must not be told of its failure by the runner.
   ready.catch(() => {})
