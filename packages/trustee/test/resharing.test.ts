@@ -290,7 +290,7 @@ test('an old trustee recovered from a backup of before destroys its share when a
   resume(retired)
   // What was agreed is not in a backup: the operator agrees again.
   agree([retired], undefined)
-  await read([retired])
+  await read([retired], sealed)
   await handOn(sealed)
   const own = (await actsOf(sealed)).filter(({ kind, actor }) => kind === 'reshare' && actor === retired.key)
   expect(own).toHaveLength(1)
