@@ -1,7 +1,7 @@
 /** Commands that run a daemon in the foreground: as a process of its own, never imported. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import type { Parameters } from '@avow/core'
+import type { AvowError, Parameters } from '@avow/core'
 import { type Command, type Option, type Options, command } from './command.ts'
 import { fail } from './error.ts'
 import type { Output, Value } from './io/output.ts'
@@ -27,6 +27,8 @@ export interface DaemonDefinition {
   readonly examples: readonly string[]
   /** What is said when it has done what it was to do, by what it prints; without it that line. */
   readonly done?: (value: Value) => MessageKey
+  /** What is wrong, by what it prints when it refuses. */
+  readonly refusal?: (refused: Value) => AvowError
   /** What is asked at the terminal before it starts. */
   readonly ask?: (env: NodeJS.ProcessEnv) => Promise<Asked>
 }
@@ -81,11 +83,18 @@ function launch({ room, mode }: DaemonDefinition, env: NodeJS.ProcessEnv) {
 
 const exitCodes: Readonly<Record<number, MessageKey>> = { 2: 'usage.daemon_setting', 3: 'usage.daemon_port' }
 
+/** Why it has ended with a code that is not 0. */
+function faultOf({ room, refusal }: DaemonDefinition, code: number, refused: Value | undefined): AvowError {
+  if (refusal && refused) return refusal(refused)
+  const key = exitCodes[code]
+  return key ? fail('usage', { key }) : fail('daemon_ended', { name: room, code })
+}
+
 const optionOf = ({ value, about }: Setting): Option =>
   value === undefined ? { type: 'boolean', about } : { type: 'string', value, about }
 
 export const daemonCommand = (definition: DaemonDefinition): Command => {
-  const { settings, room } = definition
+  const { settings } = definition
   const options: Options = Object.fromEntries(
     Object.entries(settings).map(([name, setting]) => [name, optionOf(setting)]),
   )
@@ -101,14 +110,18 @@ export const daemonCommand = (definition: DaemonDefinition): Command => {
       if (asked.secret !== undefined) child.stdin.write(`${asked.secret}\n`)
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
         process.on(signal, () => child.stdin.end())
-      createInterface({ input: child.stdout }).on('line', (line) => tell(output, definition, line))
+      let refused: Value | undefined
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const said = parsed(line)?.['refused'] as Value | undefined
+        if (said) refused = said
+        else tell(output, definition, line)
+      })
       const code = await new Promise<number>((resolve, reject) => {
         child.once('error', reject)
         child.once('close', (exit) => resolve(exit ?? 1))
       })
       if (code === 0) return 0
-      const key = exitCodes[code]
-      throw key ? fail('usage', { key }) : fail('daemon_ended', { name: room, code })
+      throw faultOf(definition, code, refused)
     },
   })
 }

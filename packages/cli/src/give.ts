@@ -5,6 +5,7 @@ import { createReceiptVerifier } from '@avow/verify'
 import { fail } from './error.ts'
 import { reportOf, sentenceOf } from './errors.ts'
 import type { Output } from './io/output.ts'
+import { deliveryLines } from './report-text.ts'
 import type { Subject } from './subject.ts'
 import { t } from './translate.ts'
 
@@ -58,15 +59,6 @@ async function sendToAll(giving: Giving, act: GivenAct) {
     }),
   ])
   return { logged, deliveries }
-}
-
-/** Nothing where no trustee has an inbox: then there was nothing to do. */
-function deliveryLines(deliveries: readonly Delivery[]): string[] {
-  if (deliveries.every(({ state }) => state === 'no_inbox')) return []
-  const lines = deliveries.map(({ trustee, name, state, code = '' }) =>
-    t(`inbox.${state}`, { trustee, name, code }),
-  )
-  return [t('inbox.heading'), ...lines]
 }
 
 function sayLogged(

@@ -1,4 +1,5 @@
 /** What trustees report to the author, as lines. */
+import type { Delivery } from '@avow/client'
 import { type Report, formatCondition } from '@avow/core'
 import type { Former, Found, Holder } from './register.ts'
 import { t } from './translate.ts'
@@ -39,6 +40,20 @@ export function handedOnLines({
   const heading =
     holding === handedOn.at(-1) ? t('status.handed_on', { times: handedOn.length }) : t('status.handing_on')
   return [heading, ...former.map(formerLine)]
+}
+
+/**
+ * What became of an act that trustees were told directly. Nothing where no trustee has an inbox: then there was nothing to do. Where it is
+ * handed on, a number may be that of trustees in different rosters: then their names alone are said.
+ */
+export function deliveryLines(deliveries: readonly Delivery[]): string[] {
+  if (deliveries.every(({ state }) => state === 'no_inbox')) return []
+  const isClear = new Set(deliveries.map(({ trustee }) => trustee)).size === deliveries.length
+  const lines = deliveries.map(({ trustee, name, state, code = '' }) => {
+    const who = isClear ? t('inbox.numbered', { trustee, name }) : name
+    return `  ${t(`inbox.${state}`, { who, code })}`
+  })
+  return [t('inbox.heading'), ...lines]
 }
 
 /** The condition, as trustees report it; nothing where none does. All hold the same: its commitment is in the envelope. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createClient } from '@avow/client'
 import { encodeRoster } from '@avow/core'
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { deliveryLines } from '../src/report-text.ts'
 import { avow, folderForTests } from './avow.ts'
 import { type SealedFiles, networkForTests, sealFiles } from './network.ts'
 
@@ -52,6 +53,18 @@ test('every trustee of a network has an inbox, and acknowledges what the registe
   const { stdout } = await avow(['check-in', ...register(), '--words', words])
   expect(stdout).toMatch(
     /entry \d+ of the log.\nTold directly:\n {2}trustee 1, Trustee 1: has acknowledged it\n/,
+  )
+})
+
+test('two trustees are never said to have one number, which new and old ones may have while it is handed on', () => {
+  const delivery = (trustee: number, name: string) => ({ trustee, name, state: 'unreachable' }) as const
+  const [one, other, old] = [delivery(1, 'One'), delivery(2, 'Other'), delivery(2, 'Old')]
+  expect(deliveryLines([one, other]).slice(1)).toEqual([
+    '  trustee 1, One: could not be reached',
+    '  trustee 2, Other: could not be reached',
+  ])
+  expect(deliveryLines([one, other, old]).slice(1)).toEqual(
+    ['One', 'Other', 'Old'].map((name) => `  ${name}: could not be reached`),
   )
 })
 

@@ -88,6 +88,11 @@ test('the others hand a statement on when their operators agree, and those who h
     [...folderOf(5), ...agreement],
   ]
   for (const slip of slips) expect(await handOn(...slip, '--agreed')).toMatchObject({ code: 2, stdout: '' })
+  const unknown = await handOn(...folderOf(1), '--to', 'ab'.repeat(32), '--agreed')
+  expect([unknown.code, unknown.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^The register knows no roster[^\n]*\n$/),
+  ])
   const agreeAs = async (number: number) => {
     const agreed = await handOn(...folderOf(number), ...agreement, '--agreed')
     expect([agreed.code, agreed.stdout]).toEqual([

@@ -52,6 +52,21 @@ test.each<[why: string, args: string[], sentence: RegExp]>([
     /must begin with http/,
   ],
   ['a hash that is none', ['verify', 'x', '--roster-hash', 'abc'], /--roster-hash must be 64 hex digits/],
+  [
+    'a hash of a roster that is none',
+    ['trustee', 'hand-on', ...away, '--to', 'abc', '--agreed'],
+    /^--to must be 64 hex digits/,
+  ],
+  [
+    'a key of a trustee that is none',
+    ['trustee', 'hand-on', ...away, '--to', 'ab'.repeat(32), '--gone', 'abc', '--show'],
+    /^--gone must be keys of 64 hex digits/,
+  ],
+  [
+    'a folder of no trustee',
+    ['trustee', 'hand-on', ...away, '--to', 'ab'.repeat(32), '--folder', at('nowhere'), '--agreed'],
+    /^The folder holds no keys of a trustee/,
+  ],
   ['a number that is none', ['start', '--port', '70000'], /--port must be a whole number from 0 to 65535/],
   ['a state that is none', ['status', ...away, '--wait', 'soon'], /--wait is one of/],
   ['a file that is not there', ['verify', 'nowhere.avowproof'], /nowhere\.avowproof cannot be read/],

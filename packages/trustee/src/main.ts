@@ -1,4 +1,5 @@
 /** `node packages/trustee/src/main.ts [init | export | recover | agree]` (docs/operating/trustee.md). */
+import { refusalOf } from '@avow/client'
 import { AvowError } from '@avow/core'
 import { checkNotRetired, exportBackup, recoverBackup } from './backup.ts'
 import { type BackupConfig, readAgreeConfig, readBackupConfig, readIdentityConfig } from './config.ts'
@@ -50,6 +51,14 @@ const modes: Readonly<Record<string, () => Promise<void>>> = {
   agree: async () => void say(await agree(readAgreeConfig(process.env))),
 }
 
+/** What is said to an operator is said in the words of whoever has asked for them, not in those of a daemon. */
+function tellFault(cause: unknown): void {
+  if (process.argv[2] === 'agree' && cause instanceof AvowError)
+    return void say({ refused: { ...fieldsOf(cause), code: refusalOf(cause) ?? cause.code } })
+  logger.warn('cannot start', fieldsOf(cause))
+  if (cause instanceof AvowError) process.stderr.write(`${cause.message}\n`)
+}
+
 /** Wrong settings can be put right by whoever set them. */
 const exitCodeOf = (cause: unknown): number =>
   cause instanceof TrusteeError && cause.code === 'config_invalid' ? 2 : 1
@@ -57,8 +66,7 @@ const exitCodeOf = (cause: unknown): number =>
 try {
   await (modes[process.argv[2] ?? ''] ?? (() => serve(logger, say)))()
 } catch (cause) {
-  logger.warn('cannot start', fieldsOf(cause))
-  if (cause instanceof AvowError) process.stderr.write(`${cause.message}\n`)
+  tellFault(cause)
   process.exitCode = exitCodeOf(cause)
 } finally {
   // An open pipe from whoever started this process would keep it alive.

@@ -171,9 +171,17 @@ function deleteAll(sql: Sql, statement: Hash): void {
   sql.run('DELETE FROM releases WHERE statement = ?', statement)
 }
 
-const rostersIn = ({ one, run }: Sql): Pick<Store, 'pinnedRoster' | 'roster' | 'addRoster'> => ({
+const rostersIn = ({
+  one,
+  run,
+}: Sql): Pick<Store, 'pinnedRoster' | 'roster' | 'addRoster' | 'isOnRoster'> => ({
   pinnedRoster: () =>
     rosterOf(one('SELECT roster FROM rosters WHERE pinned > 0 ORDER BY pinned DESC LIMIT 1')),
+  isOnRoster: (key) =>
+    one(
+      `SELECT 1 FROM rosters, json_each(roster, '$.trustees') AS trustee WHERE json_extract(trustee.value, '$.key') = ?`,
+      key,
+    ) !== undefined,
   roster: (hash) => rosterOf(one('SELECT roster FROM rosters WHERE hash = ?', hash)),
   addRoster(hash, roster, isPinned) {
     const order = isPinned ? '(SELECT coalesce(max(pinned), 0) + 1 FROM rosters)' : '0'

@@ -141,6 +141,8 @@ export interface Store extends TogetherStore {
   pinnedRoster(): Roster | undefined
   roster(hash: Hash): Roster | undefined
   addRoster(hash: Hash, roster: Roster, isPinned: boolean): void
+  /** Whether a key is that of a trustee of any roster that was seen. */
+  isOnRoster(key: PublicKey): boolean
   deposit(statement: Hash): Deposit | undefined
   /** Whether a voucher is spent already. What was withdrawn since has spent it too. */
   isSpent(token: PublicKey): boolean

@@ -12,11 +12,12 @@ export const silence = {
   'option.roster_of_sealed':
     'the roster for which it was sealed (the answer to /api/v1/roster); needs --sealed',
   'inbox.heading': 'Told directly:',
-  'inbox.acknowledged': '  trustee {trustee}, {name}: has acknowledged it',
-  'inbox.unreachable': '  trustee {trustee}, {name}: could not be reached',
-  'inbox.refused': '  trustee {trustee}, {name}: has not taken it ({code})',
-  'inbox.unproven': '  trustee {trustee}, {name}: what answered there did not sign with its key',
-  'inbox.no_inbox': '  trustee {trustee}, {name}: has no inbox, and reads the log only',
+  'inbox.numbered': 'trustee {trustee}, {name}',
+  'inbox.acknowledged': '{who}: has acknowledged it',
+  'inbox.unreachable': '{who}: could not be reached',
+  'inbox.refused': '{who}: has not taken it ({code})',
+  'inbox.unproven': '{who}: what answered there did not sign with its key',
+  'inbox.no_inbox': '{who}: has no inbox, and reads the log only',
   'inbox.enough':
     'The log does not hold it: {reason} But so many trustees have acknowledged it that the others are too few to open the statement.',
   'usage.sealed_and_roster': '--sealed and --roster go together; see {help}.',

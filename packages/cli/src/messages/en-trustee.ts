@@ -37,6 +37,11 @@ export const trustee = {
   'trustee.hand_on.shown': 'Roster {roster}; {threshold} of these open: {trustees}.',
   'trustee.hand_on.done':
     'Agreed. What this trustee holds is handed on to roster {roster}; {threshold} of these open: {trustees}. Named as gone for good: {gone}.',
+  'usage.hand_on_folder': 'The folder holds no keys of a trustee; name the one of your trustee by --folder.',
+  'usage.hand_on_roster':
+    'The register knows no roster with the hash that --to names. Compare the hash once more.',
+  'usage.hand_on_gone':
+    '--gone must be keys of 64 hex digits, with commas, and none of a trustee of the roster to which it is handed on.',
   'usage.hand_on': 'Nobody can be asked here. Compare the roster with the other trustees, then say --agreed.',
   'trustee.status.summary': 'Whether a trustee is well.',
   'trustee.status.about':
@@ -68,7 +73,7 @@ export const trustee = {
   'alarm.log_fork':
     'The register shows another log than before. Nothing is released. Keep the folder, and ask the other trustees and the witnesses.',
   'alarm.agreement_invalid':
-    'What was agreed to hand on is damaged. Run avow trustee hand-on again. Nothing is handed on meanwhile.',
+    'What was agreed to hand on is damaged, or names as gone a key that is on no roster that this trustee knows. Run avow trustee hand-on again. Nothing is handed on meanwhile.',
   'alarm.agreement_early':
     'Statements are on their way to the roster agreed to before. Agree to that one again, and to the next when all are through. Or give it up by avow trustee hand-on --instead. Nothing is handed on meanwhile.',
   'alarm.other': 'See docs/operating/trustee.md, and what the daemon writes.',
