@@ -95,7 +95,7 @@ export const comeBack = {
   'acts.heading': 'What you can do',
   'word.title': 'Give the word',
   'word.text':
-    'If the condition is your word, the trustees then release their shares, and the statement is opened and published.',
+    'If the condition is your word, the trustees then release their shares, and the statement is opened: published for everybody, or given to the desk if you sealed it for the desk only.',
   'word.start': 'Give the word …',
   'word.confirm.title': 'Give the word?',
   'word.confirm':

@@ -240,6 +240,8 @@ export const write = {
   'keepers.not': 'What is not',
   'keepers.not.conspire': '{threshold} trustees who conspire can open it early and read it.',
   'keepers.not.lost': 'If {lost} trustees are lost, or refuse, it stays shut for ever.',
+  'keepers.not.handed_on':
+    'The trustees can hand it on to other trustees without you, when each of them has agreed by hand who these are. Your words show you to whom.',
   'keepers.not.words': 'Lost words cannot be replaced. Whoever has them can do what you can do.',
   'keepers.not.page':
     'This page came from the register’s server, and a server can send another page. The offline page does not change once you have it.',
@@ -332,8 +334,7 @@ export const write = {
     'These trustees answered wrongly when they were asked for the tag, and were left out: {trustees}. Tell the register.',
   'sealed.save': 'Save the sealed file',
   'sealed.deposit': 'Deposit',
-  'sealed.now':
-    'Its condition is “at once”: once deposited it will be opened and published, and nobody can call it back.',
+  'sealed.now': 'Its condition is “at once”: once deposited it will be opened, and nobody can call it back.',
   'sealed.offline.title': 'Carry it to the register',
   'sealed.offline':
     'Save the sealed file. On a device with a network, open the register’s page “Write” and choose “Deposit a sealed file”, or use the command line: avow deposit. Whoever carries it cannot read it.',

@@ -100,6 +100,7 @@ function promises({ client, threshold: chosen }: WriteContext, roster: Roster): 
       bulleted(t('keepers.not'), [
         t('keepers.not.conspire', { threshold }),
         t('keepers.not.lost', { lost: trustees - threshold + 1 }),
+        t('keepers.not.handed_on'),
         t('keepers.not.words'),
         ...(client ? [t('keepers.not.address'), t('keepers.not.page')] : [t('keepers.not.page.offline')]),
         t('keepers.not.device'),
