@@ -110,9 +110,13 @@ export function createTrustee(options: TrusteeOptions): Trustee {
       if (!isCaughtUp) return
       releases.decide()
       await releases.send(signal)
-      await handOn.round(signal)
-      // Not before either: a register takes no answer of an earlier time, or of none, for one that it has already.
-      await answers.send(signal)
+      try {
+        await handOn.round(signal)
+      } finally {
+        // Whatever keeps it from handing on keeps nothing from authors. Not before it is caught up either: a register takes
+        // no answer of an earlier time, or of none, for one that it has already.
+        await answers.send(signal)
+      }
     },
   }
 }

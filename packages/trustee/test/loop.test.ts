@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ClientError } from '@avow/client'
+import { TrusteeError } from '../src/error.ts'
 import { createLoop } from '../src/loop.ts'
 import { createLogger } from '../src/logger.ts'
 
@@ -43,6 +44,17 @@ test('says in its health why the register refuses', async () => {
   const { run, seen } = loopOf([refuse, () => {}, () => {}])
   await run()
   expect(seen.at(1)).toEqual({ alarm: 'feed_time', failures: 1 })
+})
+
+test('an agreement that cannot be followed is an alarm that is said once, and slows nothing', async () => {
+  const early = () => {
+    throw new TrusteeError('agreement_early', 'statements are on their way to another roster')
+  }
+  const { run, sleeps, lines, seen } = loopOf([early, early, early, away, () => {}, () => {}])
+  await run()
+  expect(seen.at(3)).toEqual({ alarm: 'agreement_early', failures: 3 })
+  expect(lines.filter((line) => line.includes('agreement_early'))).toHaveLength(1)
+  expect(sleeps).toEqual([1000])
 })
 
 test('a defect ends a round, not the daemon, and its message is not written down', async () => {
