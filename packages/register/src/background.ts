@@ -88,14 +88,10 @@ async function openAlways(context: RegisterContext, signal: AbortSignal): Promis
   const openings = createOpenings(context)
   while (!signal.aborted) {
     const before = logHead.cosigned()
-    const isMore = await openings.look().catch((cause: unknown) => {
-      logger.error('no look for openings', { cause })
-      return false
-    })
+    await openings.look().catch((cause: unknown) => logger.error('no look for openings', { cause }))
     await rest(lookGap, signal)
     // What was cosigned during the look is looked at at once.
-    if (!isMore && logHead.cosigned() === before)
-      await changeOr((any) => logHead.isCosigned(any), lookPeriod, signal)
+    if (logHead.cosigned() === before) await changeOr((any) => logHead.isCosigned(any), lookPeriod, signal)
   }
 }
 

@@ -125,6 +125,14 @@ test('a signature is kept: after a crash nobody is asked again, also where no se
   expect(asked).toEqual([path])
 })
 
+test('all who wait for a round get its signature, and the server is asked once', async () => {
+  answer = right
+  const { ask } = roundsAt(address)
+  const answers = await Promise.all(Array.from({ length: 9 }, ask))
+  expect([...answers, await ask()]).toEqual(Array.from({ length: 10 }, () => round.signature))
+  expect(asked).toEqual([path])
+})
+
 test.each(['', 'a5', earlier.signature, '\xff'])(
   'what is kept and is damaged is fetched again (%j)',
   async (damaged) => {

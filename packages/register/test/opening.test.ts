@@ -14,6 +14,7 @@ import { type Client, createClient, refusalOf } from '@avow/client'
 import { parseProof } from '@avow/tlog'
 import { decodeBundle, verifyBundle } from '@avow/verify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { envelopePath } from '../src/reads/paths.ts'
 import {
   type RegisterProcess,
   type Setting,
@@ -28,8 +29,8 @@ let setting: Setting
 let register: RegisterProcess
 let client: Client
 
-const start = async (more: Readonly<Record<string, string>> = {}) => {
-  register = await startRegister({ ...setting.environment, ...more })
+const start = async (more: Readonly<Record<string, string>> = {}, onStderr?: (line: string) => void) => {
+  register = await startRegister({ ...setting.environment, ...more }, onStderr)
   client = createClient({ base: register.address })
 }
 
@@ -226,6 +227,24 @@ test('without witnesses nothing is published, and it goes on when they are back'
     details: { code: 'statement_unknown' },
   })
   setting.witness.isThere = true
+  await expectProven(sealed, await published(sealed))
+})
+
+test('what is damaged after it was opened is published when it is whole again', async () => {
+  const lines: string[] = []
+  await register.stop()
+  await start({}, (line) => void lines.push(line))
+  const sealed = await deposit({ type: 'now' })
+  await witnessed(sealed)
+  setting.witness.isThere = false
+  for (const number of [1, 2]) await release(sealed, number)
+  while ((await client.status(sealed.keys.locator)).state !== 'opened') await setTimeout(20)
+  const path = join(setting.folder, 'register', envelopePath(sealed.statement))
+  const whole = readFileSync(path)
+  writeFileSync(path, whole.subarray(0, -512))
+  setting.witness.isThere = true
+  while (!lines.some((line) => line.includes('what is kept of a statement is damaged'))) await setTimeout(20)
+  writeFileSync(path, whole)
   await expectProven(sealed, await published(sealed))
 })
 

@@ -2,6 +2,7 @@
 import {
   type Act,
   type ActOf,
+  CoreError,
   type Envelope,
   type Hash,
   type OpeningKey,
@@ -41,10 +42,20 @@ export interface Opening {
   readonly unsaid: readonly Act[]
 }
 
+/** What was checked before it was kept, and what has opened once. @throws RegisterError `internal` when it is damaged */
+async function fromKept<T>(statement: Hash, work: () => T): Promise<Awaited<T>> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (!(cause instanceof CoreError) || cause.code === 'date_lock_closed') throw cause
+    throw new RegisterError('internal', 'what is kept of a statement is damaged', { statement }, cause)
+  }
+}
+
 async function payloadOf({ storage }: RegisterContext, statement: Hash): Promise<Uint8Array> {
   const file = await storage.read(envelopePath(statement))
   if (!file) throw new RegisterError('internal', 'an envelope that was acknowledged is not on the disk')
-  return decodeEnvelope(file).payload
+  return fromKept(statement, () => decodeEnvelope(file).payload)
 }
 
 interface Read {
@@ -73,7 +84,8 @@ async function openAgain(
 ): Promise<Read> {
   const openingKey = body.openingKey as OpeningKey
   const payload = await payloadOf(context, statement)
-  return { payload, openingKey, opened: await readPayload(payload, openingKey, signature) }
+  const opened = await fromKept(statement, () => readPayload(payload, openingKey, signature))
+  return { payload, openingKey, opened }
 }
 
 function tellFaults({ logger }: RegisterContext, statement: Hash, faults: readonly ReshareFault[]): void {

@@ -1,6 +1,8 @@
 /** Finds the statements that are to be opened, and goes on with those that a crash interrupted. */
 import { type Act, AvowError, CoreError, type DateLock, type Hash, type RoundSignature } from '@avow/core'
 import type { RegisterContext } from '../context.ts'
+import { RegisterError, type RegisterErrorCode } from '../error.ts'
+import type { Rate } from '../sequencer/rate.ts'
 import { type Opening, openStatement } from './open.ts'
 import { finish } from './publish.ts'
 import { type Rounds, createRounds } from './rounds.ts'
@@ -21,8 +23,11 @@ async function findReleased({ db }: RegisterContext, from: number, to: number): 
 
 /** So many are read at a time. A payload has up to 16 MiB. */
 const together = 8
-/** So many are said to the log at a time: they wait for a batch or, at a constant rate, for the end of a period. */
-const mostInLook = 256
+/** So many wait for the log at a time, for the next batch. */
+const mostWaiting = 256
+
+/** At a constant rate no more than two periods hold, and a few: what authors say is not to wait behind what is opened. */
+const mostAt = (rate: Rate | undefined): number => (rate ? Math.max(together, 2 * rate.entries) : mostWaiting)
 
 /** What is known of a statement that is to be opened. What it says does not stay in memory. */
 interface Known {
@@ -40,13 +45,19 @@ function dateLockIn(cause: unknown): DateLock | undefined {
   return { round: Number(round), time: String(time) }
 }
 
+const isRefusal = (cause: unknown, code: RegisterErrorCode): boolean =>
+  cause instanceof RegisterError && cause.code === code
+
 /** Where the log has the last that was to be said. */
 const placeOf = ({ acts }: Opening): number =>
   acts.findLast(({ act: { kind } }) => kind === 'open' || kind === 'publish')!.index
 
 export interface Openings {
-  /** One look at what is new, and another attempt at what waits. @returns whether there is more to be done at once */
-  look(): Promise<boolean>
+  /**
+   * One look at what is new, and another attempt at what waits. Does not wait for the log: what is said is in it when it
+   * grows, and shown at a look after that.
+   */
+  look(): Promise<void>
 }
 
 /**
@@ -55,7 +66,10 @@ export interface Openings {
  */
 export function createOpenings(context: RegisterContext, rounds: Rounds = createRounds(context)): Openings {
   const { logger, logHead, sequencer } = context
+  const most = mostAt(context.config.rate)
   const pending = new Map<Hash, Known>()
+  /** Of which something waits for the log. */
+  const saying = new Set<Hash>()
   let seen = 0
 
   const isCovered = (index: number): boolean => (logHead.cosigned()?.size ?? 0) > index
@@ -66,64 +80,77 @@ export function createOpenings(context: RegisterContext, rounds: Rounds = create
     pending.set(statement, known)
   }
 
-  function fail(statement: Hash, known: Known, cause: unknown): void {
+  function wait(statement: Hash, dateLock: DateLock): void {
+    moveToEnd(statement, { dateLock })
+    const isAsked = context.config.drandUrl !== undefined
+    logger.info('a statement waits for the signature of a drand round', { statement, ...dateLock, isAsked })
+  }
+
+  function fail(statement: Hash, cause: unknown): void {
     const dateLock = dateLockIn(cause)
-    moveToEnd(statement, dateLock ? { dateLock } : known)
-    if (dateLock) {
-      const isAsked = context.config.drandUrl !== undefined
-      logger.info('a statement waits for the signature of a drand round', { statement, ...dateLock, isAsked })
-      return
-    }
-    // A payload that does not open is its author's doing, and stays so. Anything else is tried again.
-    if (cause instanceof CoreError) pending.delete(statement)
-    logger.error('a statement could not be opened', { statement, cause })
+    if (dateLock) return wait(statement, dateLock)
+    const known = pending.get(statement) ?? {}
+    moveToEnd(statement, known)
+    if (isRefusal(cause, 'stopping')) return
+    // A payload that does not open is its author's doing, and so is a withdrawal. Anything else is tried again.
+    const isOfAuthor = cause instanceof CoreError && known.index === undefined
+    if (isOfAuthor || isRefusal(cause, 'statement_withdrawn')) pending.delete(statement)
+    if (!isRefusal(cause, 'statement_withdrawn'))
+      logger.error('a statement could not be opened', { statement, cause })
   }
 
   /** Each is in the log before the next, and all of them before the statement is shown. */
   async function say(statement: Hash, known: Known, acts: readonly Act[]): Promise<void> {
+    saying.add(statement)
     try {
       for (const act of acts) {
         const { index } = await sequencer.sequence({ act })
         pending.set(statement, { ...known, index })
       }
     } catch (cause) {
-      fail(statement, known, cause)
+      fail(statement, cause)
     }
+    saying.delete(statement)
   }
 
-  /** Shows it, if the log has all that is to be said before. @returns says what is to be said, if anything is */
-  async function open(statement: Hash, known: Known): Promise<(() => Promise<void>) | undefined> {
+  /** Says to the log what is to be said before the statement is shown, or shows it. */
+  async function open(statement: Hash, known: Known): Promise<void> {
     const opening = await openStatement(context, statement, known.signature)
     if (!opening) return void pending.delete(statement)
-    const { unsaid } = opening
-    if (unsaid.length > 0) return () => say(statement, known, unsaid)
+    if (opening.unsaid.length > 0) return void say(statement, known, opening.unsaid)
     const index = placeOf(opening)
-    if (!isCovered(index)) return void pending.set(statement, { ...known, index })
+    pending.set(statement, { ...known, index })
+    if (!isCovered(index)) return
     await finish(context, opening)
-    return void pending.delete(statement)
+    pending.delete(statement)
   }
 
-  async function attempt(statement: Hash): Promise<(() => Promise<void>) | undefined> {
+  async function attempt(statement: Hash): Promise<void> {
     const known = pending.get(statement)!
     try {
       const { dateLock, signature = dateLock && (await rounds.signatureFor(dateLock)) } = known
-      if (!dateLock || signature) return await open(statement, signature ? { ...known, signature } : known)
-      moveToEnd(statement, known)
+      if (dateLock && !signature) moveToEnd(statement, known)
+      else await open(statement, signature ? { ...known, signature } : known)
     } catch (cause) {
-      fail(statement, known, cause)
+      fail(statement, cause)
     }
-    return undefined
   }
 
-  /** Resolves when what there was to say has been said. What was read to say it is not in memory meanwhile. */
   async function attemptAll(statements: readonly Hash[]): Promise<void> {
     const left = statements.values()
-    const saying: Promise<void>[] = []
     const worker = async () => {
-      for (const statement of left) saying.push((await attempt(statement))?.() ?? Promise.resolve())
+      for (const statement of left) await attempt(statement)
     }
     await Promise.all(Array.from({ length: together }, worker))
-    await Promise.all(saying)
+  }
+
+  /** First what is only to be shown, then as many others as may wait for the log. */
+  function ready(): Hash[] {
+    const [said, unsaid] = [[] as Hash[], [] as Hash[]]
+    for (const [statement, { index }] of pending)
+      if (index === undefined && !saying.has(statement)) unsaid.push(statement)
+      else if (index !== undefined && !saying.has(statement) && isCovered(index)) said.push(statement)
+    return [...said, ...unsaid.slice(0, Math.max(0, most - saying.size))]
   }
 
   return {
@@ -132,11 +159,7 @@ export function createOpenings(context: RegisterContext, rounds: Rounds = create
       for (const statement of await findReleased(context, seen, size))
         if (!pending.has(statement)) pending.set(statement, {})
       seen = size
-      const ready = [...pending].flatMap(([statement, { index }]) =>
-        index === undefined || isCovered(index) ? [statement] : [],
-      )
-      await attemptAll(ready.slice(0, mostInLook))
-      return ready.length > mostInLook
+      await attemptAll(ready())
     },
   }
 }

@@ -71,26 +71,37 @@ async function fetchFrom(
  */
 export function createRounds(surroundings: Surroundings): Rounds {
   const { storage, clock, config } = surroundings
+  /** When a round may be asked for again. */
   const next = new Map<number, number>()
+  /** Signatures that are there or under way: many statements wait for one round. */
+  const asked = new Map<number, Promise<RoundSignature | undefined>>()
 
-  async function fetchAndKeep(server: string, round: number): Promise<RoundSignature | undefined> {
-    const signature = await fetchFrom(server, round, surroundings)
-    if (signature)
-      await storage.createMany([{ path: roundPath(round), data: utf8(signature), write: 'newest' }])
+  async function fetchAndKeep(round: number): Promise<RoundSignature | undefined> {
+    const signature = config.drandUrl && (await fetchFrom(config.drandUrl, round, surroundings))
+    if (!signature) return undefined
+    await storage.createMany([{ path: roundPath(round), data: utf8(signature), write: 'newest' }])
     return signature
+  }
+
+  async function ask(round: number): Promise<RoundSignature | undefined> {
+    let signature: RoundSignature | undefined
+    try {
+      signature = (await readKept(surroundings, round)) ?? (await fetchAndKeep(round))
+      return signature
+    } finally {
+      next.set(round, clock() + rest)
+      if (!signature) asked.delete(round)
+    }
   }
 
   return {
     async signatureFor({ round, time }) {
-      const now = clock()
-      if (now < Math.max(Date.parse(time), next.get(round) ?? 0)) return undefined
-      next.set(round, now + rest)
-      const { drandUrl } = config
-      const signature =
-        (await readKept(surroundings, round)) ?? (drandUrl && (await fetchAndKeep(drandUrl, round)))
-      if (!signature) return undefined
-      next.delete(round)
-      return signature
+      const known = asked.get(round)
+      if (known) return known
+      if (clock() < Math.max(Date.parse(time), next.get(round) ?? 0)) return undefined
+      const asking = ask(round)
+      asked.set(round, asking)
+      return asking
     },
   }
 }
