@@ -134,6 +134,24 @@ describe('a part that comes when it is of no use any more is not kept', () => {
   })
 })
 
+test('a roster that was given up gets nothing more, and what was kept for it goes with the share', () => {
+  const before = path[0]!
+  const [given, next] = ['88', '99'].map((byte) => byte.repeat(32) as Hash) as [Hash, Hash]
+  const kept = (roster: Hash): HandedOn =>
+    ({ statement, path: [before, roster], act, notes: [`note for ${roster}`] }) as unknown as HandedOn
+  const unsent = () => [given, next].map((roster) => store.reshares.unsent(roster, 9))
+  store.applyPage(page({ arrivals: [{ ...arrival, roster: before }] }))
+  for (const roster of [given, next]) store.reshares.keep(kept(roster), 3)
+  expect(unsent()).toEqual([[kept(given)], [kept(next)]])
+  store.reshares.sent(kept(next))
+  // Another that is handed on already keeps the statement here.
+  store.applyPage(page({ arrivals: [], parts: [partOf(1), partOf(2)] }))
+  store.reshares.destroyHandedOn(kept(next))
+  expect(store.deposit(statement)?.state).toBe('holds')
+  expect(unsent()).toEqual([[], []])
+  expect(isOnDisk('note for')).toBe(false)
+})
+
 test('a page that cannot be kept whole leaves nothing behind', () => {
   const broken = {
     ...arrival,

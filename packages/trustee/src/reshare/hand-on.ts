@@ -131,7 +131,7 @@ export function createHandOn(options: HandOnOptions): HandOn {
     const most = inARound + paused.size
     const held = reshares.toHandOn(hash, most).filter((one) => !isPaused(one))
     for (const one of held) await prepare(one, roster, signal)
-    const unsent = reshares.unsent(most).filter((one) => !isPaused(one))
+    const unsent = reshares.unsent(hash, most).filter((one) => !isPaused(one))
     for (const { act, notes, ...placed } of unsent) {
       const files = notes.map(decodeBase64)
       if (!(await send(placed, () => register.reshare!(act, files, { signal })))) continue

@@ -281,11 +281,12 @@ export const resharesIn = (sql: Sql, deleteShare: (statement: Hash) => void): Re
       json(notes),
     )
   },
-  unsent: (limit) =>
+  unsent: (roster, limit) =>
     sql
       .all(
         `SELECT statement, path, act, notes FROM reshares JOIN deposits USING (statement)
-         WHERE notes IS NOT NULL AND state = 'holds' LIMIT ?`,
+         WHERE notes IS NOT NULL AND reshares.roster = ? AND state = 'holds' LIMIT ?`,
+        roster,
         limit,
       )
       .map((row) => ({
@@ -316,7 +317,7 @@ export const resharesIn = (sql: Sql, deleteShare: (statement: Hash) => void): Re
     sql.transaction(() => {
       // Wherever else it was handed on to: it is not here any more.
       sql.run(
-        `UPDATE reshares SET destroyed = 1 WHERE statement = ? AND json_remove(path, '$[#-1]') = ?`,
+        `UPDATE reshares SET destroyed = 1, notes = NULL WHERE statement = ? AND json_remove(path, '$[#-1]') = ?`,
         statement,
         json(path.slice(0, -1)),
       )

@@ -80,7 +80,8 @@ export interface ReshareStore {
   toHandOn(roster: Hash, limit: number): ToHandOn[]
   /** Keeps what is handed on before it is sent. @param trustees how many the next roster has */
   keep(handedOn: HandedOn, trustees: number): void
-  unsent(limit: number): HandedOn[]
+  /** What was kept for this roster and not sent yet. What was kept for another stays, in case that one is agreed to again. */
+  unsent(roster: Hash, limit: number): HandedOn[]
   sent(placed: Placed): void
   /** What every trustee of the next roster has said that it holds, with what each has said. Each is given until it was looked at, and again when there is news. */
   heldByAll(roster: Hash): HeldByAll[]
@@ -89,6 +90,6 @@ export interface ReshareStore {
   onTheirWay(beside: Hash): number
   /** Another agreement: all are to be looked at again. */
   lookAgainAtAll(): void
-  /** Destroys what was handed on along the path. Where nothing else is held the statement is destroyed here. */
+  /** Destroys what was handed on along the path, and what was kept of it for any roster. Where nothing else is held the statement is destroyed here. */
   destroyHandedOn(placed: Placed): void
 }
