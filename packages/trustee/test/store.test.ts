@@ -152,6 +152,19 @@ test('a roster that was given up gets nothing more, and what was kept for it goe
   expect(isOnDisk('note for')).toBe(false)
 })
 
+test('parts are handed on also while there are shares that cannot be', () => {
+  const [roster, second] = ['88', '55'].map((byte) => byte.repeat(32) as Hash) as [Hash, Hash]
+  const stuck = { ...arrival, deposit: { ...arrival.deposit, statement: second }, roster: path[0]! }
+  store.applyPage(page({ arrivals: [stuck], parts: [partOf(1), partOf(2)] }))
+  const found = (limit: number) =>
+    store.reshares.toHandOn(roster, limit).map((one) => [one.statement, ...one.path])
+  expect(found(2)).toEqual([
+    [second, path[0], roster],
+    [statement, ...path, roster],
+  ])
+  expect(found(1)).toHaveLength(1)
+})
+
 test('a page that cannot be kept whole leaves nothing behind', () => {
   const broken = {
     ...arrival,

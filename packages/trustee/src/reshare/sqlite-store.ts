@@ -268,7 +268,7 @@ export const resharesIn = (sql: Sql, deleteShare: (statement: Hash) => void): Re
   },
   toHandOn(roster, limit) {
     const shares = sharesToHandOn(sql, roster, limit)
-    return shares.length > 0 ? shares : partsToHandOn(sql, roster, limit)
+    return [...shares, ...partsToHandOn(sql, roster, limit - shares.length)]
   },
   keep({ statement, path, act, notes }, trustees) {
     sql.run(
