@@ -374,15 +374,18 @@ test('an old trustee that is away and not said to be gone is waited for', async 
   await handOn(sealed)
 })
 
-test('a key that is nobody’s is no trustee that is gone: nothing is handed on until the operator agrees anew', async () => {
+test('a key that is on no roster that was seen is said once, and keeps nothing from being handed on', async () => {
   const sealed = await deposit()
   const { roster, gone } = agreed()
-  const slip = [`${gone[0]!.slice(0, -1)}${gone[0]!.endsWith('0') ? '1' : '0'}` as PublicKey]
-  agree(some(2), { roster, gone: slip })
-  for (const _ of [1, 2])
-    await expect(daemons[1]!.trustee.round()).rejects.toMatchObject({ code: 'agreement_invalid' })
-  expect((await actsOf(sealed)).map(({ kind }) => kind)).toEqual(['deposit'])
-  await handOn(sealed)
+  const unknown = publicKeyOf(randomBytes(32))
+  agree(some(1, 2), { roster, gone: [...gone, unknown] })
+  await rounds(some(1, 2, 4, 5), isHandedOn(sealed))
+  for (const { said, store } of some(1, 2)) {
+    expect(store.isOnRoster(gone[0]!)).toBe(true)
+    const lines = said.filter((line) => line.includes('gone unknown'))
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([{ keys: 1 }])
+    expect(lines.join('')).not.toContain(unknown)
+  }
 })
 
 test('who agrees to a next roster while the one before is not through hands nothing on, unless it is given up', async () => {

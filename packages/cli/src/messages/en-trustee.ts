@@ -73,7 +73,7 @@ export const trustee = {
   'alarm.log_fork':
     'The register shows another log than before. Nothing is released. Keep the folder, and ask the other trustees and the witnesses.',
   'alarm.agreement_invalid':
-    'What was agreed to hand on is damaged, or names as gone a key that is on no roster that this trustee knows. Run avow trustee hand-on again. Nothing is handed on meanwhile.',
+    'What was agreed to hand on is damaged. Run avow trustee hand-on again. Nothing is handed on meanwhile.',
   'alarm.agreement_early':
     'Statements are on their way to the roster agreed to before. Agree to that one again, and to the next when all are through. Or give it up by avow trustee hand-on --instead. Nothing is handed on meanwhile.',
   'alarm.other': 'See docs/operating/trustee.md, and what the daemon writes.',

@@ -153,19 +153,23 @@ export function createHandOn(options: HandOnOptions): HandOn {
     }
   }
 
+  /** A slip in a key, by which it would be waited for somebody who is gone; or one who was gone before this trustee came. */
+  function warnOfUnknown(gone: readonly PublicKey[]): void {
+    const keys = gone.filter((key) => !store.isOnRoster(key)).length
+    if (keys > 0) logger.warn('gone unknown', { keys })
+  }
+
   /**
    * Another agreement than before.
-   * @throws TrusteeError `agreement_invalid`: a slip in a key, by which it would be waited for somebody who is gone;
-   * `agreement_early`: others may have destroyed what this trustee would go on to hold for ever
+   * @throws TrusteeError `agreement_early`: others may have destroyed what this trustee would go on to hold for ever
    */
   function take(agreed: Agreement): void {
-    if (!agreed.gone.every(store.isOnRoster))
-      throw new TrusteeError('agreement_invalid', 'a key that is said to be gone is on no roster')
     const statements = agreed.instead ? 0 : reshares.onTheirWay(agreed.roster)
     if (statements > 0)
       throw new TrusteeError('agreement_early', 'statements are on their way to another roster', {
         statements,
       })
+    warnOfUnknown(agreed.gone)
     reshares.lookAgainAtAll()
     agreedBefore = JSON.stringify(agreed)
   }
