@@ -175,6 +175,10 @@ export function createJudge(options: JudgeOptions): Judge {
     if (isHeld && !store.held(statement)) violate('a share lost', `${name} of ${statement}`)
   }
 
+  /** A word that comes after the opening is refused, and no trustee hears of it. */
+  const isWordHeard = (one: Sealed): boolean =>
+    said.has(`word:${one.statement}`) && (placeOf('word', one) < never || placeOf('open', one) === never)
+
   /** What must be open by then: it and all that it waits for have held, and there was time enough in the calm since then. */
   function mustBeOpen({ since, until }: Calm): ReadonlySet<Hash> {
     const lasting = sealed.filter(
@@ -184,7 +188,8 @@ export function createJudge(options: JudgeOptions): Judge {
     const candidates = lasting.map((one): Candidate => {
       const isSilent: Truth['isSilent'] = (silence) =>
         silences.hasPassed(one.statement, silence, since, until)
-      return { sealed: one, truth: truthOf(one, since, isSilent), isReleased: false }
+      const truth = { ...truthOf(one, since, isSilent), hasWord: isWordHeard(one) }
+      return { sealed: one, truth, isReleased: false }
     })
     return openable(candidates)
   }

@@ -48,16 +48,21 @@ export function createOpenings({ house, log, published }: OpeningsOptions) {
     )
   }
 
-  /** Each act is in the log before the next is made; what is in the log is not done again. */
+  const isLogged = (kind: 'open' | 'publish', statement: Hash): boolean =>
+    actsOf(statement).some(({ act }) => act.kind === kind)
+
+  /**
+   * Each act is in the log before the next is made. What has a place and is not in the log is sent again, as the register
+   * does: a disk that failed in between is tried again.
+   */
   async function open(statement: Hash): Promise<void> {
     const releases = releasesIn(actsOf(statement))
-    const isOpen = log.act(`open:${statement}`) !== undefined
-    if (!isOpen && log.act(`withdraw:${statement}`)) return
+    if (log.act(`withdraw:${statement}`) && !log.act(`open:${statement}`)) return
     if (releases.length < log.deposit(statement)!.sealed.threshold) return
     const { openingKey, trustees, statementBytes } = await openedWith(statement, releases)
     const body = { openingKey, trustees: [...trustees] }
-    if (!isOpen) log.place(createAct({ kind: 'open', statement, body }, house.register))
-    if (log.act(`publish:${statement}`) || !actsOf(statement).some(({ act }) => act.kind === 'open')) return
+    if (!isLogged('open', statement)) log.place(createAct({ kind: 'open', statement, body }, house.register))
+    if (isLogged('publish', statement) || !isLogged('open', statement)) return
     const text = textHashOf(statementBytes)
     log.place(createAct({ kind: 'publish', statement, body: { text } }, house.register))
   }
