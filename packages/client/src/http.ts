@@ -18,8 +18,19 @@ export interface Exchange {
 
 export type Fetch = (address: string, init: RequestInit) => Promise<Response>
 
-const signalOf = ({ signal, timeout }: Exchange): AbortSignal =>
-  signal ? AbortSignal.any([signal, AbortSignal.timeout(timeout)]) : AbortSignal.timeout(timeout)
+/** Nothing of it stays once the work is over: a timeout of the platform lives on to its end, and a daemon makes many. */
+async function within<T>(
+  { signal, timeout }: Exchange,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new DOMException('no answer in time', 'TimeoutError')), timeout)
+  try {
+    return await work(signal ? AbortSignal.any([signal, late.signal]) : late.signal)
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 const mebibyte = 1024 * 1024
 /** A page of the feed or a list of institutions has less. */
@@ -66,24 +77,38 @@ async function refusalFrom(response: Response, at: string): Promise<ClientError>
   return new ClientError('refused', message, { ...details, code, status: response.status })
 }
 
+async function exchangeWithin(
+  base: string,
+  fetch: Fetch,
+  request: Exchange,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const at = request.at ?? request.path
+  const response = await fetch(base + request.path, {
+    method: request.body === undefined ? 'GET' : 'POST',
+    ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
+    headers: request.type === undefined ? {} : { 'content-type': request.type },
+    signal,
+    // Neither cookies nor a referrer, and a redirect to somewhere else is not an answer.
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    redirect: 'error',
+  })
+  if (!response.ok) throw await refusalFrom(response, at)
+  return readBody(response, request.most ?? mostOfAnswer, at)
+}
+
 /** @throws ClientError `unreachable`, `refused`, `malformed`. */
 export async function exchange(base: string, fetch: Fetch, request: Exchange): Promise<Uint8Array> {
-  const at = request.at ?? request.path
   try {
-    const response = await fetch(base + request.path, {
-      method: request.body === undefined ? 'GET' : 'POST',
-      ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
-      headers: request.type === undefined ? {} : { 'content-type': request.type },
-      signal: signalOf(request),
-      // Neither cookies nor a referrer, and a redirect to somewhere else is not an answer.
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      redirect: 'error',
-    })
-    if (!response.ok) throw await refusalFrom(response, at)
-    return await readBody(response, request.most ?? mostOfAnswer, at)
+    return await within(request, (signal) => exchangeWithin(base, fetch, request, signal))
   } catch (cause) {
     if (cause instanceof ClientError) throw cause
-    throw new ClientError('unreachable', 'the register did not answer', { at }, cause)
+    throw new ClientError(
+      'unreachable',
+      'the register did not answer',
+      { at: request.at ?? request.path },
+      cause,
+    )
   }
 }
