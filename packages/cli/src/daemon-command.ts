@@ -5,7 +5,7 @@ import type { AvowError, Parameters } from '@avow/core'
 import { type Command, type Option, type Options, command } from './command.ts'
 import { fail } from './error.ts'
 import type { Output, Value } from './io/output.ts'
-import { type Room, compileCache, mainOf } from './programs.ts'
+import { type Room, compileCache, programOf } from './programs.ts'
 import { type MessageKey, t } from './translate.ts'
 
 /** An option that stands for a setting of the daemon's. */
@@ -73,7 +73,7 @@ function tell(output: Output, { room, done }: DaemonDefinition, line: string): v
 }
 
 function launch({ room, mode }: DaemonDefinition, env: NodeJS.ProcessEnv) {
-  return spawn(process.execPath, [mainOf(room), ...(mode === 'serve' ? [] : [mode])], {
+  return spawn(process.execPath, [...programOf(room), ...(mode === 'serve' ? [] : [mode])], {
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
     // An interrupt from the terminal is for us: the daemon is asked to end, once.

@@ -22,7 +22,7 @@ import {
   writeLists,
 } from './network/people.ts'
 import { findPort, waitForPort } from './network/ports.ts'
-import { mainOf } from './programs.ts'
+import { programOf } from './programs.ts'
 
 export type { NetworkWitness } from './network/people.ts'
 
@@ -172,7 +172,7 @@ async function startIn(
   const address = `http://127.0.0.1:${port}`
   const env = { ...cleanEnvironment(process.env), ...options.env }
   const daemonOf = ({ name, room, env: own }: Place, more: Place['env']): Daemon =>
-    createDaemon({ name, main: mainOf(room), env: { ...env, ...own, ...more }, onEvent })
+    createDaemon({ name, program: programOf(room), env: { ...env, ...own, ...more }, onEvent })
   const daemons: Daemon[] = []
   const end = () => void stopAll(daemons)
   signal?.addEventListener('abort', end)

@@ -1,5 +1,5 @@
 /** A network made by hand, as four offices would make it: each its own keys, its own folder, its own command. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from '@avow/client'
@@ -9,6 +9,7 @@ import { decodeBundle } from '@avow/verify'
 import { expect, test } from 'vitest'
 import { avow, folderForTests, startAvow } from './avow.ts'
 import { sealFiles } from './network.ts'
+import { programOf } from '../src/programs.ts'
 
 const folder = folderForTests()
 const at = (name: string) => join(folder, name)
@@ -111,4 +112,10 @@ test('a setting that is wrong is named, a port in use is said, each with its exi
     avow(['trustee', 'serve', ...trusteeOf(3), '--register', 'http://127.0.0.1:9'], inbox),
   ])
   expect(ended.map(({ code }) => code)).toEqual([1, 1])
+})
+
+test('systemd gives a trustee the same flags as the command, so that its memory has the same bound', () => {
+  const path = join(import.meta.dirname, '../../trustee/systemd/avow-trustee.service')
+  const [, started = ''] = /^ExecStart=\S+ (.*)$/m.exec(readFileSync(path, 'utf8')) ?? []
+  expect(started.split(' ').slice(0, -1)).toEqual(programOf('trustee').slice(0, -1))
 })

@@ -18,9 +18,12 @@ export interface Exchange {
 
 export type Fetch = (address: string, init: RequestInit) => Promise<Response>
 
-/** Nothing of it stays once the work is over: a timeout of the platform lives on to its end, and a daemon makes many. */
-async function within<T>(
-  { signal, timeout }: Exchange,
+/**
+ * Does work whose signal is aborted by the given one or after `timeout` milliseconds. Nothing of it stays once the work
+ * is over: a timeout of the platform lives on to its end, and a daemon makes many.
+ */
+export async function within<T>(
+  { signal, timeout }: { readonly signal?: AbortSignal | undefined; readonly timeout: number },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const late = new AbortController()

@@ -50,9 +50,18 @@ export async function readPassphrase(file: string | undefined): Promise<string |
   throw new TrusteeError('config_invalid', `a passphrase has at least ${least} characters`, { setting })
 }
 
+/** What scrypt took is given back before it is taken again or the daemon is busy, where Node was given `--expose-gc`. */
+async function collected<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result
+  } finally {
+    globalThis.gc?.()
+  }
+}
+
 /** Keyboards send one character in several forms; what is sealed is sealed under NFC, which most of them send. @param workFactor base-2 logarithm */
 export const sealWith = (passphrase: string, data: Uint8Array, workFactor: number): Promise<Uint8Array> =>
-  encryptWithPassphrase(passphrase.normalize('NFC'), data, workFactor)
+  collected(encryptWithPassphrase(passphrase.normalize('NFC'), data, workFactor))
 
 /** Opens with NFC and, for what was sealed before or by stock `age`, with the form that was given and with NFD. @throws the library's error */
 export async function openWith(passphrase: string, file: Uint8Array): Promise<Uint8Array> {
@@ -60,7 +69,7 @@ export async function openWith(passphrase: string, file: Uint8Array): Promise<Ui
   let fault: unknown
   for (const form of forms)
     try {
-      return await decryptWithPassphrase(form, file)
+      return await collected(decryptWithPassphrase(form, file))
     } catch (cause) {
       fault = cause
     }

@@ -23,8 +23,8 @@ export type DaemonEvent =
 
 export interface DaemonOptions {
   readonly name: string
-  /** Path of its `main.ts`. */
-  readonly main: string
+  /** What Node is given to run it (`programOf`). */
+  readonly program: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   readonly onEvent: (event: DaemonEvent) => void
 }
@@ -49,8 +49,11 @@ const lastLines = 8
 export const backoff = (attempt: number): number => Math.min(10_000, 100 * 2 ** Math.min(attempt - 1, 10))
 
 /** Starts a program of this project and follows what it says. */
-function launch({ main, env }: Pick<DaemonOptions, 'main' | 'env'>, parameters: readonly string[] = []) {
-  return spawn(process.execPath, [main, ...parameters], {
+function launch(
+  { program, env }: Pick<DaemonOptions, 'program' | 'env'>,
+  parameters: readonly string[] = [],
+) {
+  return spawn(process.execPath, [...program, ...parameters], {
     env: { NODE_COMPILE_CACHE: compileCache, ...env, AVOW_PARENT_PIPE: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
     // Not in our process group: an interrupt from a terminal is for us, and we end everything in order.
@@ -59,7 +62,7 @@ function launch({ main, env }: Pick<DaemonOptions, 'main' | 'env'>, parameters: 
 }
 
 /** Runs `main.ts init` and gives the line that it prints. @throws CliError `daemon_failed` */
-export async function initDaemon(options: Pick<DaemonOptions, 'name' | 'main' | 'env'>): Promise<unknown> {
+export async function initDaemon(options: Pick<DaemonOptions, 'name' | 'program' | 'env'>): Promise<unknown> {
   const child = launch(options, ['init'])
   const [said, printed] = [linesOf(child.stderr!), linesOf(child.stdout!)]
   const code = await codeOf(child)

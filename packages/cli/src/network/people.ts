@@ -5,7 +5,7 @@ import { identityToRecipient } from '@avow/core'
 import { makeDeskIdentity, readDeskIdentity } from '../desk.ts'
 import { makeFolder } from '../io/files.ts'
 import { type Daemon, type Ready, initDaemon } from './daemon.ts'
-import { mainOf } from '../programs.ts'
+import { programOf } from '../programs.ts'
 import { type Memory, type Place, knownKeys, writeJson } from './layout.ts'
 import { findPortFrom } from './ports.ts'
 
@@ -42,7 +42,7 @@ export async function findKeys(
     if (known) return known
     const daemon = daemons.find(({ name }) => name === place.name)
     if (daemon) return listedOf(await daemon.start())
-    return initDaemon({ name: place.name, main: mainOf(place.room), env: { ...env, ...place.env } })
+    return initDaemon({ name: place.name, program: programOf(place.room), env: { ...env, ...place.env } })
   }
   const found = await Promise.all(places.map(async (place) => [place.name, await keysOf(place)] as const))
   return Object.fromEntries(found)

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ClientError } from '../error.ts'
-import { type Fetch, readBody } from '../http.ts'
+import { type Fetch, readBody, within } from '../http.ts'
 import { createLimit } from './limit.ts'
 import { askAgain, patience } from './patience.ts'
 
@@ -40,19 +40,16 @@ const unreachable = (place: string, path: string, details: object, cause?: unkno
   new ClientError('unreachable', 'the log did not answer', { at: `${place}/${path}`, ...details }, cause)
 
 function createAsk(place: string, { fetch = globalThis.fetch, timeout = 30_000 }: SourceOptions) {
-  return async (path: string, signal?: AbortSignal): Promise<Uint8Array | undefined> => {
-    const within = AbortSignal.timeout(timeout)
-    const response = await fetch(`${place}/${path}`, {
-      signal: signal ? AbortSignal.any([signal, within]) : within,
-      credentials: 'omit',
-      redirect: 'error',
-    })
+  async function askWithin(path: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const response = await fetch(`${place}/${path}`, { signal, credentials: 'omit', redirect: 'error' })
     if (response.ok) return readBody(response, most, `${place}/${path}`)
     await response.body?.cancel()
     if (gone.has(response.status)) return undefined
     const final = response.status < 500 && response.status !== 429
     throw unreachable(place, path, { status: response.status, isFinal: final })
   }
+  return (path: string, signal?: AbortSignal) =>
+    within({ signal, timeout }, (either) => askWithin(path, either))
 }
 
 /** A log at an address; what is not answered is asked for again. */

@@ -10,7 +10,7 @@ import {
   parseSignatures,
 } from '@avow/tlog'
 import { ClientError } from '../../error.ts'
-import type { Fetch } from '../../http.ts'
+import { type Fetch, within } from '../../http.ts'
 import { askAgain, patience } from '../patience.ts'
 
 const compress = promisify(gzip)
@@ -92,16 +92,8 @@ export function createMirrorCalls(options: CallMirrorOptions): MirrorCalls {
   const { fetch = globalThis.fetch, signal, retries = patience } = options
   const base = options.mirror.replace(/\/+$/, '')
 
-  async function post(at: string, body: Uint8Array, headers: Record<string, string>): Promise<Answer> {
-    const within = AbortSignal.timeout(timeout)
-    const response = await fetch(at, {
-      method: 'POST',
-      body: body as Uint8Array<ArrayBuffer>,
-      headers,
-      signal: signal ? AbortSignal.any([signal, within]) : within,
-      credentials: 'omit',
-      redirect: 'error',
-    })
+  async function post(at: string, sent: Pick<RequestInit, 'body' | 'headers' | 'signal'>): Promise<Answer> {
+    const response = await fetch(at, { method: 'POST', credentials: 'omit', redirect: 'error', ...sent })
     const { status } = response
     if (![200, 202, 409].includes(status)) {
       await response.body?.cancel()
@@ -110,8 +102,13 @@ export function createMirrorCalls(options: CallMirrorOptions): MirrorCalls {
     return { status, type: response.headers.get('content-type'), text: await textOf(response) }
   }
 
+  const postWithin = (at: string, body: Uint8Array, headers: Record<string, string>): Promise<Answer> =>
+    within({ signal, timeout }, (either) =>
+      post(at, { body: body as Uint8Array<ArrayBuffer>, headers, signal: either }),
+    )
+
   const ask = (at: string, body: Uint8Array, headers: Record<string, string>): Promise<Answer> =>
-    askAgain(() => post(at, body, headers), { pauses: retries, signal }).catch((cause: unknown) => {
+    askAgain(() => postWithin(at, body, headers), { pauses: retries, signal }).catch((cause: unknown) => {
       if (cause instanceof ClientError) throw cause
       throw new ClientError('unreachable', 'the mirror did not answer', { at }, cause)
     })
