@@ -13,7 +13,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import type { RegisterContext } from './context.ts'
 import { RegisterError } from './error.ts'
-import { createTiles } from './reads/tiles.ts'
+import type { Tiles } from './reads/tiles.ts'
 import { actRoutes } from './routes/acts.ts'
 import { depositRoutes } from './routes/deposits.ts'
 import { answerError, invalidRequestHook } from './routes/errors.ts'
@@ -22,7 +22,7 @@ import { secureHeaders } from './routes/headers.ts'
 import { healthRoutes } from './routes/health.ts'
 import { holdingRoutes } from './routes/holdings.ts'
 import { institutionRoutes } from './routes/institutions.ts'
-import { keptTileRoutes, logRoutes } from './routes/log.ts'
+import { logRoutes } from './routes/log.ts'
 import { reshareRoutes } from './routes/reshares.ts'
 import { rosterRoutes } from './routes/roster.ts'
 import { statementRoutes } from './routes/statements.ts'
@@ -69,10 +69,8 @@ function apiOf(context: RegisterContext): OpenAPIHono {
 }
 
 /** @throws when the pages have not been built */
-export function createApp(context: RegisterContext): OpenAPIHono {
+export function createApp(context: RegisterContext, tiles: Tiles): OpenAPIHono {
   const app = new OpenAPIHono({ defaultHook: invalidRequestHook })
-  const tiles = createTiles(context.storage)
-  keptTileRoutes(app, tiles)
   app.use(secureHeaders)
   app.onError((error, c) => answerError(c, error, context.logger))
   healthRoutes(app)

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
-import { createContext } from './context.ts'
+import { type RegisterContext, createContext } from './context.ts'
 import { RegisterError } from './error.ts'
 import type { Logger } from './logger.ts'
+import { createTiles } from './reads/tiles.ts'
+import { createKeptTileListener } from './routes/log.ts'
 
 export interface Server {
   /** `http://host:port` */
@@ -16,6 +18,13 @@ export interface Server {
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
+
+function createListener(context: RegisterContext): Listener {
+  const tiles = createTiles(context.storage)
+  const answersKept = createKeptTileListener(tiles)
+  const answer = getRequestListener(createApp(context, tiles).fetch)
+  return (request, response) => answersKept(request, response) || answer(request, response)
+}
 
 /** Takes the port before anything else, so that a second register on it ends before it touches the state. */
 function listen(http: HttpServer, { host, port }: Config): Promise<string> {
@@ -35,17 +44,19 @@ function listen(http: HttpServer, { host, port }: Config): Promise<string> {
 export async function startServer(config: Config, logger: Logger): Promise<Server> {
   const started = Promise.withResolvers<Listener>()
   started.promise.catch(() => {})
-  const http = createServer((request, response) => {
-    // Whoever asks before the register is ready waits for it.
+  // Whoever asks before the register is ready waits for it.
+  const wait: Listener = (request, response) =>
     started.promise.then(
       (listener) => listener(request, response),
       () => response.destroy(),
     )
-  })
+  let listener = wait
+  const http = createServer((request, response) => void listener(request, response))
   const address = await listen(http, config)
   try {
     const context = await createContext(config, logger)
-    started.resolve(getRequestListener(createApp(context).fetch))
+    listener = createListener(context)
+    started.resolve(listener)
     return { address, stop: () => stop(http, context) }
   } catch (cause) {
     started.reject(cause)

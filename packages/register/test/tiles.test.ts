@@ -1,10 +1,14 @@
+import { once } from 'node:events'
+import { type Server, createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { encodeEntries } from '@avow/tlog'
+import { getRequestListener } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { createTiles } from '../src/reads/tiles.ts'
 import { secureHeaders } from '../src/routes/headers.ts'
-import { keptTileRoutes, logRoutes } from '../src/routes/log.ts'
+import { createKeptTileListener, logRoutes } from '../src/routes/log.ts'
 import { createLogHead } from '../src/sequencer/head.ts'
 
 const hashes = (width: number): Uint8Array => new Uint8Array(width * 32).map((_, at) => Math.floor(at / 32))
@@ -110,17 +114,33 @@ describe('tiles as they are handed out', () => {
 })
 
 describe('an answer from memory', () => {
-  /** Answers as a register does. */
-  function startApp() {
+  let http: Server | undefined
+  afterEach(() => http?.close())
+
+  /** Answers as a register does. @returns its address, and the paths that were read from storage */
+  async function startLog() {
     const { storage, read } = startStorage({
       'log/tile/0/000': hashes(256),
       'log/tile/entries/000': bundle(256),
     })
     const [app, tiles] = [new OpenAPIHono(), createTiles(storage)]
-    keptTileRoutes(app, tiles)
     app.use(secureHeaders)
+    app.onError((_, c) => c.body(null, 404))
     logRoutes(app, { logHead: createLogHead() }, tiles)
-    return { app, read }
+    const [answersKept, answer] = [createKeptTileListener(tiles), getRequestListener(app.fetch)]
+    const answered: boolean[] = []
+    http = createServer((request, response) => {
+      answered.push(answersKept(request, response))
+      if (!answered.at(-1)) void answer(request, response)
+    })
+    await once(http.listen(0, '127.0.0.1'), 'listening')
+    return { address: `http://127.0.0.1:${(http.address() as AddressInfo).port}/log`, read, answered }
+  }
+
+  async function ask(address: string, accepted: string, method = 'GET') {
+    const answer = await fetch(address, { method, headers: { 'accept-encoding': accepted } })
+    const { date: _, connection: _c, 'keep-alive': _k, ...headers } = Object.fromEntries(answer.headers)
+    return { status: answer.status, headers, body: new Uint8Array(await answer.arrayBuffer()) }
   }
 
   test.each([
@@ -128,25 +148,38 @@ describe('an answer from memory', () => {
     ['tile/entries/000', 'identity'],
     ['tile/entries/000', 'br, gzip;q=0.5'],
   ])('is the one from storage, with all its headers: %s for who takes %s', async (path, accepted) => {
-    const { app, read } = startApp()
-    const ask = async (method: string) => {
-      const answer = await app.request(`/log/${path}`, { method, headers: { 'accept-encoding': accepted } })
-      const body = new Uint8Array(await answer.arrayBuffer())
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body }
-    }
-    const [first, second, head] = [await ask('GET'), await ask('GET'), await ask('HEAD')]
+    const { address, read, answered } = await startLog()
+    const at = `${address}/${path}`
+    const [first, second, head] = [
+      await ask(at, accepted),
+      await ask(at, accepted),
+      await ask(at, accepted, 'HEAD'),
+    ]
     expect(read).toEqual([`log/${path}`])
+    expect(answered).toEqual([false, true, true])
     expect(second).toEqual(first)
     expect(head).toEqual({ ...first, body: new Uint8Array() })
     expect(first.status).toBe(200)
     expect(first.headers).toMatchObject({
+      'content-length': expect.stringMatching(/^\d+$/),
       'content-security-policy': expect.stringContaining("default-src 'none'"),
       'x-content-type-options': 'nosniff',
       'access-control-allow-origin': '*',
       'cache-control': 'public, max-age=31536000, immutable',
     })
     const isBundle = path.startsWith('tile/entries/')
+    expect(first.body).toEqual(isBundle ? bundle(256) : hashes(256))
     expect(first.headers['vary']).toBe(isBundle ? 'accept-encoding' : undefined)
     expect(first.headers['content-encoding']).toBe(isBundle && accepted.includes('gzip') ? 'gzip' : undefined)
+  })
+
+  test('what is not kept, and what is no tile, is left to the routes', async () => {
+    const { address, answered } = await startLog()
+    await ask(`${address}/tile/0/000`, 'identity')
+    expect((await ask(`${address}/tile/0/001`, 'identity')).status).not.toBe(200)
+    expect((await ask(`${address}/tile/0/000?a`, 'identity')).body).toEqual(hashes(256))
+    expect((await ask(`${address}/tile/0/%30%30%30`, 'identity')).status).toBeGreaterThan(0)
+    expect((await ask(`${address}/tile/0/000`, 'identity', 'POST')).status).not.toBe(200)
+    expect(answered).toEqual([false, false, false, false, false])
   })
 })

@@ -11,7 +11,9 @@ import { logPath } from './paths.ts'
 
 export interface Tile {
   readonly bytes: Uint8Array
-  /** The same compressed; once for a tile that is kept. */
+  /** The same compressed, once that has been made. */
+  readonly compressed: Uint8Array | undefined
+  /** Makes that; once for a tile that is kept. */
   gzipped(): Promise<Uint8Array>
 }
 
@@ -29,11 +31,16 @@ export interface Tiles {
 const compress = promisify(gzip)
 
 function tileOf(bytes: Uint8Array): Tile {
+  let compressed: Uint8Array | undefined
   let gzipped: Promise<Uint8Array> | undefined
+  // Level 1: of the bytes only the salted hashes themselves are left, and those cannot be compressed.
+  const make = async () => (compressed = await compress(bytes, { level: 1 }))
   return {
     bytes,
-    // Level 1: of the bytes only the salted hashes themselves are left, and those cannot be compressed.
-    gzipped: () => (gzipped ??= compress(bytes, { level: 1 })),
+    get compressed() {
+      return compressed
+    },
+    gzipped: () => (gzipped ??= make()),
   }
 }
 
