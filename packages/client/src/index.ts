@@ -1,5 +1,12 @@
 export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts'
-export { ClientError, type ClientErrorCode, refusalOf } from './error.ts'
+export {
+  ClientError,
+  type ClientErrorCode,
+  type RefusalCode,
+  clientErrorCodes,
+  refusalCodes,
+  refusalOf,
+} from './error.ts'
 export { type Fetch, readBody } from './http.ts'
 export {
   type Delivery,
