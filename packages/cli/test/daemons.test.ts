@@ -1,5 +1,5 @@
 /** A network made by hand, as four offices would make it: each its own keys, its own folder, its own command. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from '@avow/client'
@@ -115,7 +115,11 @@ test('a setting that is wrong is named, a port in use is said, each with its exi
 })
 
 test('systemd gives a trustee the same flags as the command, so that its memory has the same bound', () => {
-  const path = join(import.meta.dirname, '../../trustee/systemd/avow-trustee.service')
-  const [, started = ''] = /^ExecStart=\S+ (.*)$/m.exec(readFileSync(path, 'utf8')) ?? []
+  const root = join(import.meta.dirname, '../../..')
+  const unit = readFileSync(join(root, 'packages/trustee/systemd/avow-trustee.service'), 'utf8')
+  const [, node = '', started = ''] = /^ExecStart=(\S+) (.*)$/m.exec(unit) ?? []
+  const main = started.split(' ').at(-1)!
   expect(started.split(' ').slice(0, -1)).toEqual(programOf('trustee').slice(0, -1))
+  // What it starts is there when the project lies at /opt/avow and has been built.
+  expect([node, main].map((path) => existsSync(path.replace('/opt/avow', root)))).toEqual([true, true])
 })

@@ -43,12 +43,14 @@ export async function look(address: string): Promise<View> {
   return { size, files, entries }
 }
 
-/** A page with what differs between any two registers, and between any two seconds, taken out. */
+/** A page with what differs between any two registers, and between any two sizes of a log, taken out; other numbers stay. */
 export async function lookAtPage(address: string, path: string): Promise<string> {
   const text = await (await fetch(address + path)).text()
+  // In a checkpoint the size has a line of its own.
+  const [size] = /^\d+$/m.exec(text) ?? []
   return text
     .replaceAll(address, '')
     .replaceAll(/([0-9a-f]{4} ){3,}[0-9a-f]{4}/g, '…')
     .replaceAll(/[A-Za-z0-9+/=_-]{24,}/g, '…')
-    .replaceAll(/\d+/g, '0')
+    .replaceAll(new RegExp(`\\b(${size}|${Number(size).toLocaleString('en')})\\b`, 'g'), 'size')
 }

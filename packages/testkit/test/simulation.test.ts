@@ -11,7 +11,7 @@ import {
 } from '../src/simulation/index.ts'
 
 /** Counted, not timed: a slow machine lives through as many. */
-const histories = 240
+const histories = 480
 const patience = 1_800_000
 
 test.each([7, 200])(

@@ -9,7 +9,8 @@ import { readBody } from './body.ts'
 const act = createRoute({
   method: 'post',
   path: '/acts',
-  summary: "Send an author's `word`, `withdraw`, `check-in` or `pause`, or a trustee's `release`",
+  summary:
+    "Send an author's `word`, `withdraw`, `check-in` or `pause`, or a trustee's `release`, `release-parts` or `hold`",
   request: { query: patienceSchema, body: coreBody('Act') },
   responses: {
     200: jsonAnswer(actAnswerSchema, 'it was logged before; this is what was logged'),

@@ -248,6 +248,8 @@ export const write = {
   'keepers.not.page.offline': 'This file cannot send anything. Whether it is the right file, its hash tells.',
   'keepers.not.address':
     'The network, and whoever runs the server, can see that this device speaks with it. Use Tor Browser if that can harm you.',
+  'keepers.not.time':
+    'Once it is published, everybody sees when it was deposited, and when you gave the word: on the page to the minute, in the proof to the second. Nobody sees it before.',
   'keepers.not.device': 'Whoever controls this device reads what you type.',
 
   'roster.file': 'Roster of the register',

@@ -103,6 +103,7 @@ function promises({ client, threshold: chosen }: WriteContext, roster: Roster): 
         t('keepers.not.handed_on'),
         t('keepers.not.words'),
         ...(client ? [t('keepers.not.address'), t('keepers.not.page')] : [t('keepers.not.page.offline')]),
+        t('keepers.not.time'),
         t('keepers.not.device'),
       ]),
     ),
