@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite'
+import { noNodeCrypto } from './no-node-crypto.ts'
 
 /** Chunks that several islands share are called after the room that fills them, so that budgets can name them. */
 const rooms = [
@@ -16,6 +17,7 @@ const roomOf = (modules: readonly string[]): string =>
 export default defineConfig({
   resolve: { conditions: ['source', 'browser'] },
   publicDir: false,
+  plugins: [noNodeCrypto()],
   build: {
     outDir: 'build/web',
     emptyOutDir: true,
