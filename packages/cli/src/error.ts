@@ -19,31 +19,34 @@ import { AvowError, type ErrorDetails } from '@avow/core'
  * `timeout`: something that was waited for did not happen; `details.seconds`.
  * `step_failed`: a step of the demonstration did not hold; `details.step`. `interrupted`: somebody asked us to end.
  */
-export type CliErrorCode =
-  | 'usage'
-  | 'input_invalid'
-  | 'file_unreadable'
-  | 'file_exists'
-  | 'file_unwritable'
-  | 'port_in_use'
-  | 'state_in_use'
-  | 'daemon_failed'
-  | 'daemon_ended'
-  | 'trustee_unreachable'
-  | 'not_health'
-  | 'public_keys_malformed'
-  | 'passphrase_wrong'
-  | 'not_on_roster'
-  | 'roster_untrusted'
-  | 'not_yours'
-  | 'receipt_wrong'
-  | 'shares_malformed'
-  | 'act_file_malformed'
-  | 'act_not_logged'
-  | 'mirror_unreachable'
-  | 'timeout'
-  | 'step_failed'
-  | 'interrupted'
+export const cliErrorCodes = [
+  'usage',
+  'input_invalid',
+  'file_unreadable',
+  'file_exists',
+  'file_unwritable',
+  'port_in_use',
+  'state_in_use',
+  'daemon_failed',
+  'daemon_ended',
+  'trustee_unreachable',
+  'not_health',
+  'public_keys_malformed',
+  'passphrase_wrong',
+  'not_on_roster',
+  'roster_untrusted',
+  'not_yours',
+  'receipt_wrong',
+  'shares_malformed',
+  'act_file_malformed',
+  'act_not_logged',
+  'mirror_unreachable',
+  'timeout',
+  'step_failed',
+  'interrupted',
+] as const
+
+export type CliErrorCode = (typeof cliErrorCodes)[number]
 
 export class CliError extends AvowError<CliErrorCode> {
   override readonly name = 'CliError'

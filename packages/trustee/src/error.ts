@@ -7,28 +7,31 @@ import { AvowError } from '@avow/core'
  * `agreement_invalid` and `agreement_early` stop handing on until the operator agrees anew.
  * `backup_invalid`, `folder_occupied` and `file_unwritable` are said by `export` and `recover` only.
  */
-export type TrusteeErrorCode =
-  | 'config_invalid'
-  | 'keys_invalid'
-  | 'passphrase_missing'
-  | 'passphrase_wrong'
-  | 'trustee_retired'
-  | 'store_unusable'
-  | 'roster_unexpected'
-  | 'roster_without_us'
-  | 'log_rollback'
-  | 'log_fork'
-  | 'feed_invalid'
-  | 'act_not_taken'
-  | 'act_time'
-  | 'body_too_large'
-  | 'not_found'
-  | 'overloaded'
-  | 'backup_invalid'
-  | 'folder_occupied'
-  | 'file_unwritable'
-  | 'agreement_invalid'
-  | 'agreement_early'
+export const trusteeErrorCodes = [
+  'config_invalid',
+  'keys_invalid',
+  'passphrase_missing',
+  'passphrase_wrong',
+  'trustee_retired',
+  'store_unusable',
+  'roster_unexpected',
+  'roster_without_us',
+  'log_rollback',
+  'log_fork',
+  'feed_invalid',
+  'act_not_taken',
+  'act_time',
+  'body_too_large',
+  'not_found',
+  'overloaded',
+  'backup_invalid',
+  'folder_occupied',
+  'file_unwritable',
+  'agreement_invalid',
+  'agreement_early',
+] as const
+
+export type TrusteeErrorCode = (typeof trusteeErrorCodes)[number]
 
 export class TrusteeError extends AvowError<TrusteeErrorCode> {
   override readonly name = 'TrusteeError'

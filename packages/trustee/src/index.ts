@@ -1,4 +1,5 @@
 export { type Config, readConfig } from './config.ts'
+export { trusteeErrorCodes } from './error.ts'
 export { createExchange } from './institutions/exchange.ts'
 export type { InstitutionStore } from './institutions/store.ts'
 export type { Keys } from './keys.ts'

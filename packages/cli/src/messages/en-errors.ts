@@ -50,6 +50,7 @@ export const errors = {
   'error.other': 'It was refused ({code}).',
   'error.unexpected':
     'Something went wrong here that should not ({name}). Please report it, with these lines:',
+  'error.input_invalid': 'The file does not hold what is needed there; see {help}.',
   'error.file_unreadable': 'The file {file} cannot be read.',
   'error.file_exists': 'The file {file} is there already, and nothing is written over.',
   'error.file_unwritable': 'The file {file} cannot be written.',
@@ -130,6 +131,13 @@ export const errors = {
     'It opens, and it was sealed for the desk only. With an identity of the desk: --desk FILE.',
   'error.desk_key_wrong': 'This identity is not one of the desk for which the statement was sealed.',
   'error.attachment_mismatch': 'Attachment {attachment} is not the one that the statement names.',
+  'error.note_hash_mismatch':
+    'The sealed file is damaged: a note to a trustee in it is not the one that the author signed.',
+  'error.act_malformed': 'That is no act, or it is damaged.',
+  'error.act_kind_unsupported': 'Acts of this kind are not known here. A newer avow may know it.',
+  'error.evaluation_invalid':
+    'What a trustee answered does not fit its key. Try again; if it lasts, tell the operator of the register.',
+  'error.reminder_invalid': 'There can be no such reminder; look at the condition, --every and --title.',
 
   'error.date_lock_invalid':
     'The condition has no date before which it cannot hold, so that a date lock would break it: it needs a date, alone or with “and”.',
@@ -155,6 +163,14 @@ export const errors = {
   'error.database_unavailable': 'The register’s database is away; try again in a moment.',
   'error.stopping': 'The register is ending; try again in a moment.',
   'error.internal': 'The register failed. Nothing that it acknowledged is lost.',
+  'error.storage_unavailable':
+    'The place where the register keeps its files is away; try again in a moment. Nothing that it acknowledged is lost.',
+  'error.log_inconsistent':
+    'The register has found something damaged in its log or among its files. Nothing that it acknowledged is lost; tell its operator.',
+  'error.size_unknown':
+    'The register shows a shorter log than it has shown before. Do not trust it before its operator has explained that.',
+  'error.request_invalid':
+    'The register does not understand the request: it and this avow are probably of different versions. Ask its operator which one it needs.',
 
   'fault.checkpoint_missing': 'The log has no checkpoint.',
   'fault.checkpoint_malformed': '{path}: that is not a checkpoint.',
@@ -191,4 +207,15 @@ export const errors = {
     'The register’s tiles do not prove that the log holds this act at that place.',
   'error.tile_malformed': 'A tile of the log is damaged.',
   'error.proof_malformed': 'The receipt is damaged.',
+  'error.note_malformed': 'What the log shows as its checkpoint is damaged, or is none.',
+  'error.note_unsigned':
+    'The checkpoint does not carry the signature of this log. Do not trust what shows it.',
+  'error.checkpoint_malformed': 'What the log shows as its checkpoint is damaged, or is none.',
+  'error.checkpoint_origin_mismatch': 'The checkpoint is of another log. Look at the address.',
+  'error.cosignature_malformed': 'A witness’s signature of the checkpoint is damaged. Try again.',
+  'error.consistency_proof_invalid':
+    'The log does not follow from what it showed before. Keep both checkpoints, and tell others.',
+  'error.quorum_missing':
+    'Too few witnesses have signed the checkpoint. Try again; if it lasts, tell the operator of the register.',
+  'error.skey_malformed': 'The file with the private key is damaged. Put it back from a copy.',
 } as const

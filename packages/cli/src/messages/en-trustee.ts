@@ -76,6 +76,26 @@ export const trustee = {
     'What was agreed to hand on is damaged. Run avow trustee hand-on again. Nothing is handed on meanwhile.',
   'alarm.agreement_early':
     'Statements are on their way to the roster agreed to before. Agree to that one again, and to the next when all are through. Or give it up by avow trustee hand-on --instead. Nothing is handed on meanwhile.',
+  'alarm.overloaded':
+    'The register has too much to do at present. It is tried again by itself; if it lasts, ask the register.',
+  'alarm.database_unavailable':
+    'The register’s database is away. It is tried again by itself; if it lasts, ask the register.',
+  'alarm.storage_unavailable':
+    'The place where the register keeps its files is away. It is tried again by itself; if it lasts, ask the register.',
+  'alarm.storage_full': 'The register’s disk is full. It is tried again by itself; tell the register.',
+  'alarm.stopping': 'The register is ending, or starts anew. It is tried again by itself.',
+  'alarm.internal':
+    'The register failed at what it was asked. It is tried again by itself; if it lasts, ask the register.',
+  'alarm.log_inconsistent':
+    'The register has found something damaged in its log or among its files. It is tried again by itself; tell the register.',
+  'alarm.request_invalid':
+    'The register does not understand what this trustee asks: they are probably of different versions. Ask the register which one it needs.',
+  'alarm.not_found':
+    'What answers has nothing of what a trustee asks. Look at the address, and ask the register for its version.',
+  'alarm.roster_unknown':
+    'The register never had the roster that a statement here was sealed for. Ask the register, and the other trustees.',
+  'alarm.unexpected':
+    'Something failed here: a defect, or a full disk. Look at what the daemon writes; if the disk has room, report it.',
   'alarm.other': 'See docs/operating/trustee.md, and what the daemon writes.',
   'setting.trustee_name': 'how you are named on the roster',
   'setting.trustee_roster': 'hash of the roster that you trust; without it the first that is seen',
