@@ -11,7 +11,7 @@ import { createLogger } from '../packages/register/src/logger.ts'
 import { openLocalStorage } from '../packages/register/src/storage/local.ts'
 import { openS3Storage } from '../packages/register/src/storage/s3.ts'
 import type { Storage } from '../packages/register/src/storage/storage.ts'
-import { startObjectStore } from '../packages/register/test/object-store.ts'
+import { environmentOf, startObjectStore } from '../packages/register/test/object-store.ts'
 import { type Setting, makeSetting } from '../packages/register/test/setting.ts'
 import { checkLog, surviveKills } from '../packages/register/test/torture.ts'
 import { whyNoCeph } from './ceph.ts'
@@ -32,7 +32,7 @@ async function objectPlace(): Promise<Place> {
   const store = await startObjectStore()
   const bucket = await store.makeBucket()
   return {
-    environment: store.environmentOf(bucket),
+    environment: environmentOf(bucket),
     open: () => openS3Storage(bucket),
     stop: () => store.stop(),
   }

@@ -7,9 +7,16 @@ import type { S3Options } from '../src/storage/s3.ts'
 export interface ObjectStore {
   /** A new bucket. */
   makeBucket(): Promise<S3Options>
-  environmentOf(options: S3Options): Readonly<Record<string, string>>
   stop(): void
 }
+
+/** Settings of a register that keeps its blobs there. */
+export const environmentOf = (options: S3Options): Readonly<Record<string, string>> => ({
+  AVOW_S3_ENDPOINT: options.endpoint,
+  AVOW_S3_BUCKET: options.bucket,
+  AVOW_S3_ACCESS_KEY_ID: options.accessKeyId,
+  AVOW_S3_SECRET_ACCESS_KEY: options.secretAccessKey,
+})
 
 export async function startObjectStore(): Promise<ObjectStore> {
   const { endpoint, accessKeyId, secretAccessKey, stop } = await startCeph()
@@ -21,12 +28,6 @@ export async function startObjectStore(): Promise<ObjectStore> {
       if (!answer.ok) throw new Error(`the object store answered ${answer.status}`)
       return { endpoint, bucket, region: 'us-east-1', accessKeyId, secretAccessKey }
     },
-    environmentOf: (options) => ({
-      AVOW_S3_ENDPOINT: options.endpoint,
-      AVOW_S3_BUCKET: options.bucket,
-      AVOW_S3_ACCESS_KEY_ID: options.accessKeyId,
-      AVOW_S3_SECRET_ACCESS_KEY: options.secretAccessKey,
-    }),
     stop,
   }
 }

@@ -12,7 +12,7 @@ import { whyNoCeph } from '../../../scripts/ceph.ts'
 import { openLocalStorage } from '../src/storage/local.ts'
 import { type S3Options, openS3Storage } from '../src/storage/s3.ts'
 import type { Storage } from '../src/storage/storage.ts'
-import { type ObjectStore, startObjectStore } from './object-store.ts'
+import { type ObjectStore, environmentOf, startObjectStore } from './object-store.ts'
 import { makeSetting, sealOne, startRegister } from './setting.ts'
 import { releaseOf } from './trustee-stub.ts'
 
@@ -127,7 +127,7 @@ describe.skipIf(reason !== undefined)(title, () => {
   test('a register on it takes, opens and publishes, and rebuilds a lost database from it', async () => {
     const setting = await makeSetting({
       AVOW_COSIGN_MS: '300',
-      ...store!.environmentOf(await store!.makeBucket()),
+      ...environmentOf(await store!.makeBucket()),
     })
     try {
       let register = await startRegister(setting.environment)

@@ -1,4 +1,8 @@
-/** Blobs by path. What a call has resolved for survives a crash of the process and of the machine. */
+/**
+ * Blobs by path. What a call has resolved for survives a crash of the process and of the machine. Every call throws
+ * RegisterError `storage_unavailable` while a store does not answer; what it was asked for may have been done, and may
+ * be asked for again.
+ */
 
 export interface Blob {
   /** With `/`, below the storage's root, such as `log/tile/0/000.p/7`. */
