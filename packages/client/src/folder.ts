@@ -1,5 +1,6 @@
 /** Folders that are made before anything is written into them. */
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
@@ -22,6 +23,25 @@ export function makeFolder(path: string, mode = 0o777): string[] {
     if (isFolder(folder)) return above
     throw cause
   }
+}
+
+/** Waits until the entries of a folder are on the disk. @throws the system's error */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/**
+ * Makes a folder, and those above it, that is there when the machine has crashed, too: a new one is itself an entry in
+ * the one above. @throws the system's error
+ */
+export async function makeFolderDurably(path: string, mode?: number): Promise<void> {
+  const changed = makeFolder(path, mode).map((made) => dirname(made))
+  await Promise.all(changed.map(syncFolder))
 }
 
 /** Makes the folder, for its own user only; one that is there is closed to others. @throws the system's error */

@@ -1,7 +1,7 @@
 /** The register's keys, made at the first start, in files that only its user can read. */
 import { link, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolder } from '@avow/client/folder'
+import { makeFolderDurably, syncFolder } from '@avow/client/folder'
 import { type PublicKey, decodeHex, encodeHex, publicKeyOf, randomBytes } from '@avow/core'
 import { type SignerKey, formatSkey, keyType, parseSkey } from '@avow/tlog'
 import type { Config } from './config.ts'
@@ -15,12 +15,6 @@ export interface Keys {
   readonly log: LogSigner
 }
 
-async function sync(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  await folder.sync()
-  await folder.close()
-}
-
 /** Puts a whole file in place; of two processes that do so at once, one wins and both read the same. */
 async function createFile(folder: string, name: string, text: string): Promise<void> {
   const draft = join(folder, `${name}.${process.pid}.draft`)
@@ -32,7 +26,7 @@ async function createFile(folder: string, name: string, text: string): Promise<v
     if (cause.code !== 'EEXIST') throw cause
   })
   await rm(draft)
-  await sync(folder)
+  await syncFolder(folder)
 }
 
 const readIfThere = (path: string): Promise<string | undefined> =>
@@ -71,9 +65,9 @@ async function readLogKey(folder: string, origin: string): Promise<SignerKey> {
   }
 }
 
-function makeKeysFolder(folder: string): void {
+async function makeKeysFolder(folder: string): Promise<void> {
   try {
-    makeFolder(folder, 0o700)
+    await makeFolderDurably(folder, 0o700)
   } catch (cause) {
     const setting = 'AVOW_STATE'
     throw new RegisterError(
@@ -91,7 +85,7 @@ function makeKeysFolder(folder: string): void {
  */
 export async function readKeys({ state, origin }: Pick<Config, 'state' | 'origin'>): Promise<Keys> {
   const folder = join(state, 'keys')
-  makeKeysFolder(folder)
+  await makeKeysFolder(folder)
   const log = await readLogKey(folder, origin)
   if (log.name !== origin)
     throw new RegisterError('keys_mismatch', 'the log in this folder was begun under another origin', {

@@ -1,8 +1,8 @@
 /** Files that are on the disk when a call has resolved. */
-import { open, rename, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { ClientError } from '../error.ts'
-import { makeFolder } from '../folder.ts'
+import { makeFolder, syncFolder } from '../folder.ts'
 import { createLimit } from './limit.ts'
 
 export interface DurableFile {
@@ -13,25 +13,9 @@ export interface DurableFile {
   readonly mode?: number
 }
 
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
-}
-
 /** Makes a folder and those above it; a new one is itself an entry in the one above. */
 function ensureFolder(path: string, changed: Set<string>): void {
   for (const made of makeFolder(path)) changed.add(dirname(made))
-}
-
-/** Makes a folder that is there when the machine has crashed, too. */
-export async function makeFolderDurably(path: string): Promise<void> {
-  const changed = new Set<string>()
-  ensureFolder(resolve(path), changed)
-  await Promise.all([...changed].map(syncFolder))
 }
 
 /** Unlike `Promise.all` it leaves nothing under way when one fails. */

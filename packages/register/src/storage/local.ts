@@ -9,11 +9,13 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFile,
   writeSync,
 } from 'node:fs'
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { makeFolderDurably } from '@avow/client/folder'
 import { isEqualBytes } from '@avow/core'
 import { RegisterError, logInconsistent } from '../error.ts'
 import type { Blob, Storage } from './storage.ts'
@@ -46,6 +48,7 @@ const missingIsUndefined = (cause: unknown): undefined => {
 
 const openFile = promisify(open)
 const syncFile = promisify(fsync)
+const writeInThread = promisify(writeFile)
 
 /** Waits until what an open file holds is on the disk, and closes it. */
 async function settle(file: number): Promise<void> {
@@ -66,10 +69,10 @@ const largeWrite = 1024 * 1024
  * syncing it wait for the disk's journal, so they are left to threads; writing to the page cache takes microseconds.
  */
 async function writeSynced(path: string, data: Uint8Array): Promise<void> {
-  if (data.length > largeWrite) return writeFile(path, data, { flush: true, mode: 0o600 })
   const file = await openFile(path, 'w', 0o600)
   try {
-    for (let at = 0; at < data.length;) at += writeSync(file, data, at)
+    if (data.length > largeWrite) await writeInThread(file, data)
+    else for (let at = 0; at < data.length;) at += writeSync(file, data, at)
   } catch (cause) {
     closeSync(file)
     throw cause
@@ -116,6 +119,7 @@ async function openDrafts(folder: string): Promise<string> {
 
 /** Opens a folder as storage, and makes it if need be. Leftovers of a crash are cleared away. */
 export async function openLocalStorage(root: string, { reserve }: LocalOptions): Promise<Storage> {
+  await makeFolderDurably(root, 0o700)
   const drafts = await openDrafts(join(root, 'drafts'))
   const known = new Set<string>([root])
   let count = 0
