@@ -66,6 +66,19 @@ test('runs register, trustees and witness as processes of their own, each with i
   await expect(fetch(ready.address)).rejects.toThrow()
 })
 
+test('the log of a network in which nobody does anything grows, by as many entries in each period as is documented', async () => {
+  const { address } = (await start('idle').next()) as unknown as Ready
+  const sizeNow = async (): Promise<number> => Number((await untilCheckpoint(address)).split('\n')[1])
+  const sizes = [await sizeNow()]
+  while (sizes.length < 3) {
+    const size = await sizeNow()
+    if (size !== sizes.at(-1)) sizes.push(size)
+    else await delay(100)
+  }
+  // AVOW_RATE_ENTRIES is 4 unless told (docs/operating/register.md).
+  expect(sizes.map((size) => size % 4)).toEqual([0, 0, 0])
+})
+
 test('what was kept is there again at the next start, on another port as well', async () => {
   const first = start('kept')
   const before = (await first.next()) as unknown as Ready

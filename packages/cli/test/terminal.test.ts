@@ -1,59 +1,14 @@
-/** At a terminal: words are shown once, typed again, asked for without echo. A pseudo terminal by util-linux' `script`. */
-import { spawn, spawnSync } from 'node:child_process'
+/** At a terminal: words are shown once, typed again, asked for without echo; what takes long is shown while it lasts. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deriveKeys, decodeEnvelope, parseWords } from '@avow/core'
+import { makeLog } from '@avow/testkit'
 import { describe, expect, test } from 'vitest'
-import { folderForTests, pairsIn } from './avow.ts'
+import { avow, folderForTests, pairsIn } from './avow.ts'
+import { atTerminal, hasScript } from './terminal.ts'
 
 const folder = folderForTests()
-const main = join(import.meta.dirname, '../src/main.ts')
 const roster = join(import.meta.dirname, '../../../vectors/valid/roster/three-trustees-two-witnesses.json')
-const hasScript = spawnSync('script', ['--version']).status === 0
-
-interface Session {
-  /** Resolves with everything that was shown, when it has shown this. */
-  shows(what: RegExp): Promise<string>
-  type(text: string): void
-  readonly ended: Promise<number | string>
-  shown(): string
-}
-
-const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
-
-function atTerminal(args: readonly string[]): Session {
-  const line = [process.execPath, main, ...args].map(quote).join(' ')
-  const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
-    stdio: 'pipe',
-    env: { ...process.env, TERM: 'xterm', AVOW_REGISTER: '' },
-  })
-  let text = ''
-  const waiting = new Set<() => void>()
-  child.stdout.on('data', (chunk) => {
-    text += String(chunk)
-    for (const look of waiting) look()
-  })
-  const ended = new Promise<number | string>((resolve) =>
-    child.once('close', (code, signal) => resolve(code ?? signal!)),
-  )
-  return {
-    ended,
-    shown: () => text,
-    type: (keys) => void child.stdin.write(keys),
-    shows: (what) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (!what.test(text)) return
-          waiting.delete(look)
-          resolve(text)
-        }
-        waiting.add(look)
-        void ended.then(() => reject(new Error(`it ended without showing ${what}: ${text}`)))
-        look()
-      }),
-  }
-}
-
 const sealing = (name: string) => {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${name}.txt`), 'I was there.\n')
@@ -167,5 +122,35 @@ describe.skipIf(!hasScript)('at a terminal', () => {
     session.type('no\r')
     expect(await session.ended).toBe(2)
     expect(existsSync(join(folder, 'trustee/hand-on.json'))).toBe(false)
+  })
+
+  test('a check of a log is shown as a bar that gets full, and is gone when the result is said', async () => {
+    const log = makeLog(join(folder, 'checked'), 700)
+    const session = atTerminal(['log', 'fsck', log.folder, '--vkey', log.vkey])
+    expect(await session.ended).toBe(0)
+    const [before, after] = session.shown().split(`[${'#'.repeat(32)}] 700 of 700 entries`) as [
+      string,
+      string,
+    ]
+    expect(before).not.toContain('is sound')
+    expect(after).toMatch(/^\r\n\u001b\[1F\u001b\[0JThe log log\.example is sound: 700 entries/)
+  })
+
+  test('a hammered log is shown as lines that are written again and again, and once to whoever has no terminal', async () => {
+    const log = makeLog(join(folder, 'hammered'), 700)
+    const hammer = ['log', 'hammer', log.folder, '--vkey', log.vkey, '--reads', '20']
+    const lines =
+      /log +700 entries, \d+ s\r?\nwritten +0, .*\r?\nin log .*\r?\nread +\d+, .*\r?\nlies +0; .*\r?\n/
+    const again = '\u001b[5F\u001b[0J'
+    const session = atTerminal(hammer)
+    // oxlint-disable-next-line no-control-regex
+    await session.shows(/(\u001b\[5F[^]*){2}/)
+    session.type('\u0003')
+    expect(await session.ended).toBe(0)
+    const panels = session.shown().split(again)
+    for (const panel of panels) expect(panel).toMatch(lines)
+    const plain = await avow([...hammer, '--for', '1'])
+    expect([plain.code, plain.stderr]).toEqual([0, ''])
+    expect(plain.stdout.replace(lines, '')).toBe('')
   })
 })

@@ -1,8 +1,9 @@
 /** `avow deposit`: anybody may carry a sealed file to its register. */
 import { decodeEnvelope, encodeAct, decodeUtf8 } from '@avow/core'
 import { type Options, command } from '../command.ts'
+import { carry } from '../carry.ts'
 import { readFile, writeFile } from '../io/files.ts'
-import { checkDeposited, clientOf, registerOption } from '../register.ts'
+import { clientOf, registerOption } from '../register.ts'
 import { t } from '../translate.ts'
 
 const options = {
@@ -24,8 +25,9 @@ export default command({
     const bytes = readFile(file!)
     const { statement, envelope } = decodeEnvelope(bytes)
     const roster = await client.rosterOf(envelope.roster)
-    const answer = await client.deposit(bytes)
-    const { index, isWitnessed } = checkDeposited(answer, statement, roster)
+    const carried = await carry({ client, file: bytes, statement, roster, output })
+    if (!carried) return 1
+    const { answer, index, isWitnessed } = carried
     const kept = { act: JSON.parse(decodeUtf8(encodeAct(answer.act))) as unknown, receipt: answer.receipt }
     if (receipt !== undefined) writeFile(receipt, `${JSON.stringify(kept)}\n`)
     const values = { statement, index, origin: roster.origin, state: answer.state }
