@@ -143,7 +143,6 @@ describe.skipIf(!hasScript)('at a terminal', () => {
       /log +700 entries, \d+ s\r?\nwritten +0, .*\r?\nin log .*\r?\nread +\d+, .*\r?\nlies +0; .*\r?\n/
     const again = '\u001b[5F\u001b[0J'
     const session = atTerminal(hammer)
-    // oxlint-disable-next-line no-control-regex
     await session.shows(/(\u001b\[5F[^]*){2}/)
     session.type('\u0003')
     expect(await session.ended).toBe(0)
