@@ -1,25 +1,33 @@
 /** Opening together by the real programs: register, trustees and witness as processes (spec/conditions.md, "Together"). */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createClient } from '@avow/client'
-import { type Hash, type InstitutionTag, encodeAuthority } from '@avow/core'
+import { type Hash, type InstitutionTag, type Report, encodeAuthority } from '@avow/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Network, startNetwork } from '../src/network.ts'
 import { avow, folderForTests } from './avow.ts'
 import { type SealedFiles, filesWith, sealFiles, stateOf as stateIn, untilInstitutionKey } from './network.ts'
+import { keptBy, placesOf } from './register-keeps.ts'
 
 const folder = folderForTests()
 const at = (name: string) => join(folder, name)
 const work = { AVOW_WORK_BITS: '10', AVOW_TRUSTEE_WORK_BITS: '10' }
 
 let network: Network
+/** What the register has written down. */
+const lines: string[] = []
 const register = () => ['--register', network.address]
 
 beforeAll(async () => {
-  network = await startNetwork({ folder: at('network'), port: 0, env: work })
+  network = await startNetwork({
+    folder: at('network'),
+    port: 0,
+    env: work,
+    onEvent: (event) => event.type === 'line' && event.name === 'register' && lines.push(event.line),
+  })
   // A trustee that is killed in the middle of the ceremony goes on where it was.
   for (const name of ['trustee-2', 'trustee-3']) {
     await network.kill(name)
@@ -33,17 +41,22 @@ const sentence = (size: number, institution: string) =>
   `once ${size} statements about ${institution}, mine included, are sealed`
 
 async function seal(name: string, size: number, institution: string): Promise<SealedFiles> {
+  const confirmed = ['never_without_others', ...(size > 50 ? ['together_large'] : [])]
   return sealFiles(folder, name, {
     address: network.address,
     condition: sentence(size, institution),
-    more: ['--confirm', 'never_without_others'],
+    more: confirmed.flatMap((finding) => ['--confirm', finding]),
   })
 }
 
 const stateOf = (files: SealedFiles, ...wait: string[]) => stateIn(network.address, files, ...wait)
 
-const statementOf = async ({ words }: SealedFiles): Promise<string> =>
-  String((await avow(['status', ...register(), '--words', words, '--json'])).values[0]?.['statement'])
+/** All that an author is told. */
+const toldTo = async ({ words }: SealedFiles): Promise<string> =>
+  (await avow(['status', ...register(), '--words', words, '--json'])).stdout
+
+const statementOf = async (files: SealedFiles): Promise<string> =>
+  String(JSON.parse(await toldTo(files)).statement)
 
 const send = async ({ file }: SealedFiles) =>
   expect((await avow(['deposit', file, ...register()])).code).toBe(0)
@@ -53,6 +66,12 @@ async function deposit(files: SealedFiles): Promise<void> {
   expect(await stateOf(files, '--wait', 'held')).toBe('witnessed')
 }
 
+/** What the trustees report to an author, but for which statement and when. */
+const reportsIn = (told: string) =>
+  JSON.parse(told).trustees.map(
+    ({ report: { statement: _, time: __, ...report } }: { report: Report }) => report,
+  )
+
 const tagOf = async (id: string): Promise<InstitutionTag> =>
   (await avow(['institutions', 'tag', id, ...register(), '--json'])).values[0]?.['tag']
 
@@ -61,26 +80,39 @@ test('a tag is the same whoever asks, and another for another institution', asyn
   expect(tag).toMatch(/^tag:[0-9a-f]{64}$/)
   expect(await tagOf('wikidata:Q42')).toBe(tag)
   expect(await tagOf('wikidata:Q43')).not.toBe(tag)
+  // Those who have evaluated it know neither the institution nor the tag.
+  for (const secret of ['wikidata:Q42', tag.slice(4)]) expect(filesWith(secret, at('network'))).toEqual([])
 })
 
-test('three about one institution: nothing opens with two, all open with the third, a fourth about another stays', async () => {
+/** More than there will ever be, and a number that nothing else has. */
+const many = 9743
+
+test('three about one institution: nothing opens with two, all open with the third, a fourth about another stays; each sees what it must', async () => {
   const first = await seal('first', 3, 'wikidata:Q42')
   await deposit(first)
+  const alone = await toldTo(first)
   const second = await seal('second', 3, 'wikidata:Q42')
   await deposit(second)
-  const other = await seal('other', 3, 'local:harbour-union')
+  const other = await seal('other', many, 'local:harbour-union')
   await deposit(other)
   expect([await stateOf(first), await stateOf(second)]).toEqual(['witnessed', 'witnessed'])
   const client = createClient({ base: network.address })
-  const tag = (await tagOf('wikidata:Q42')).slice(4)
+  const [tag, otherTag] = [await tagOf('wikidata:Q42'), await tagOf('local:harbour-union')]
+  const secrets = ['wikidata:Q42', 'harbour-union', tag.slice(4), otherTag.slice(4), `"size":${many}`]
+  const sealed = await keptBy(at('network/register'), network.address, lines)
+  for (const secret of [...secrets, '"together"']) expect(placesOf(sealed, secret), secret).toEqual([])
+  // The size of a file does not tell it either.
+  const plain = await sealFiles(folder, 'plain', { address: network.address, condition: 'word' })
+  expect(statSync(first.file).size).toBe(statSync(plain.file).size)
   expect(filesWith('wikidata:Q42', at('network'))).toEqual([])
-  expect(filesWith('harbour-union', at('network'))).toEqual([])
-  expect(filesWith(tag, at('network/register'))).toEqual([])
-  // The author is told the own condition, which only the trustees and the holder of the words have, and nothing of others.
-  const seen = (await avow(['status', ...register(), '--words', first.words, '--json'])).stdout
-  expect(seen).toContain(tag)
-  expect(seen).not.toContain(await tagOf('local:harbour-union'))
-  for (const files of [second, other]) expect(seen).not.toContain(await statementOf(files))
+  // A trustee sees the tags and sizes of those that wait.
+  for (const seen of [tag, otherTag, `"size":${many}`])
+    expect(filesWith(seen, at('network/trustee-1'))).not.toEqual([])
+  // Authors are told their own condition; neither who comes first nor who comes second is told of the other.
+  const [report] = reportsIn(alone)
+  expect(report.condition).toEqual({ type: 'together', size: 3, institution: tag, vouched: false })
+  expect(await toldTo(first)).toBe(alone)
+  expect(reportsIn(await toldTo(second))).toEqual(reportsIn(alone))
   const third = await seal('third', 3, 'wikidata:Q42')
   // It may have been opened before anybody asks for its state.
   await send(third)
@@ -89,9 +121,11 @@ test('three about one institution: nothing opens with two, all open with the thi
   expect(await stateOf(other)).toBe('witnessed')
   const bundle = new TextDecoder().decode(await client.proof((await statementOf(first)) as Hash))
   expect(bundle).toContain(tag)
-  expect(bundle).not.toContain(await tagOf('local:harbour-union'))
   expect(bundle).not.toContain(await statementOf(second))
-  expect(filesWith('wikidata:Q42', at('network'))).toEqual([])
+  const opened = await keptBy(at('network/register'), network.address, lines)
+  for (const shown of [tag, '"together"', 'The Ministry']) expect(placesOf(opened, shown)).not.toEqual([])
+  for (const secret of ['wikidata:Q42', 'harbour-union', otherTag.slice(4), `"size":${many}`])
+    expect(placesOf(opened, secret), secret).toEqual([])
 }, 600_000)
 
 describe('an author', () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Network, startNetwork } from '../src/network.ts'
 import { avow, folderForTests } from './avow.ts'
 import { type SealedFiles, filesWith, sealFiles, stateOf, untilInstitutionKey } from './network.ts'
+import { keptBy, placesOf } from './register-keeps.ts'
 
 const folder = folderForTests()
 const at = (name: string) => join(folder, name)
@@ -83,12 +84,16 @@ test('two vouched statements wait, others do not count for them, and the third o
     expect(await stateOf(network.address, files, '--wait', 'published', '--timeout', '300')).toBe('published')
   expect(await stateOf(network.address, others[0]!)).toBe('witnessed')
 
-  // Neither the register nor anything published knows a token, a seed or a signature; nor what the desk has seen.
+  // Readers see of an opened statement that it asked for vouched ones. Neither the register nor anything published
+  // knows whether there is a voucher, a token, a seed or a signature; nor what the desk has seen.
+  const kept = await keptBy(at('network/register'), network.address)
+  for (const shown of ['"vouched":true', 'voucher_spent']) expect(placesOf(kept, shown)).not.toEqual([])
+  expect(placesOf(kept, '"voucher"')).toEqual([])
   for (const name of ['a', 'b', 'c']) {
     const voucher = JSON.parse(readFileSync(at(`${name}-voucher.json`), 'utf8')) as Record<string, string>
     const request = JSON.parse(readFileSync(at(`${name}-request.json`), 'utf8')) as Record<string, string>
     const token = publicKeyOf(decodeHex(voucher['seed']!))
-    expect(filesWith(token, at('network/register'))).toEqual([])
+    expect(placesOf(kept, token)).toEqual([])
     // Two trustees open a statement, and the third may come to it later.
     const inTrustee = () => filesWith(token, at('network/trustee-1'))
     await expect.poll(inTrustee, { timeout: 60_000 }).not.toEqual([])
