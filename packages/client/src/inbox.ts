@@ -19,6 +19,18 @@ export interface Inbox {
   readonly addresses: readonly string[]
 }
 
+/** By which an inbox refuses, beside the codes of `@avow/core` (spec/http-api.md, "Inbox"). */
+export const inboxRefusalCodes = [
+  'act_not_taken',
+  'act_time',
+  'body_too_large',
+  'internal',
+  'not_found',
+  'overloaded',
+] as const
+
+export type InboxRefusalCode = (typeof inboxRefusalCodes)[number]
+
 /**
  * `acknowledged`: the trustee has signed that it has it. `unreachable`: nobody answered. `refused`: it said no, see `code`.
  * `unproven`: something answered without that trustee's signature. `no_inbox`: there is no way but the register.

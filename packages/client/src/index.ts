@@ -13,9 +13,11 @@ export {
   type DeliveryState,
   type DeliverOptions,
   type Inbox,
+  type InboxRefusalCode,
   type Circle,
   type Telling,
   deliver,
+  inboxRefusalCodes,
   inboxesOf,
   isEnough,
 } from './inbox.ts'

@@ -5,6 +5,17 @@ import { checkShape, decodeCanonical, encodeCanonical, hashSchema, signatureSche
 import { instantSchema } from './condition.ts'
 import { sign, verifySignature } from './domain.ts'
 
+/** Why a trustee refuses a note, beside the codes of this package. */
+export const noteRefusalCodes = [
+  'envelope_missing',
+  'note_missing',
+  'roster_unknown',
+  'roster_without_us',
+  'voucher_spent',
+] as const
+
+export type NoteRefusalCode = (typeof noteRefusalCodes)[number]
+
 const members = {
   statement: hashSchema,
   trustee: z.int().check(z.minimum(1), z.maximum(32)),

@@ -1,8 +1,10 @@
 /** What a trustee checks of a deposit on arrival (spec/envelope.md, "What each party checks"). */
 import {
   type Act,
+  type CoreErrorCode,
   type Envelope,
   type Note,
+  type NoteRefusalCode,
   type PublicKey,
   type Roster,
   AvowError,
@@ -18,8 +20,8 @@ import { type Arrival, heldOf } from './store.ts'
 
 /** Why a deposit is refused; goes into the holding, which its author sees. */
 class Refusal extends Error {
-  readonly code: string
-  constructor(code: string) {
+  readonly code: NoteRefusalCode | CoreErrorCode
+  constructor(code: Refusal['code']) {
     super(code)
     this.code = code
   }

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
   createServer,
 } from 'node:http'
+import type { InboxRefusalCode } from '@avow/client'
 import { AvowError, encodeCanonical } from '@avow/core'
 import { type Allowance, createAllowance } from './allowance.ts'
 import { TrusteeError } from './error.ts'
@@ -36,7 +37,7 @@ const statuses: Readonly<Record<string, number>> = {
   internal: 500,
   not_found: 404,
   overloaded: 503,
-}
+} satisfies Record<InboxRefusalCode, number>
 
 const tooLarge = (): TrusteeError =>
   new TrusteeError('body_too_large', `the body may have at most ${mostBytes} bytes`, { limit: mostBytes })

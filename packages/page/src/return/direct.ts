@@ -3,6 +3,7 @@ import { type Delivery, type DeliveryState, deliver, isEnough, tellingOf } from 
 import type { ActOf, Roster, Sign } from '@avow/core'
 import type { Status } from '@avow/verify'
 import type { Look } from '../deposit/look.ts'
+import { refusalText } from '../deposit/reason.ts'
 import type { Known } from '../deposit/stages.ts'
 import { h, show } from '../dom.ts'
 import { t } from '../translate.ts'
@@ -34,7 +35,7 @@ const row = ({ name, state, code = '' }: Delivery): HTMLElement =>
       'div',
       {},
       h('p', { class: 'name' }, h('bdi', {}, name)),
-      h('p', { class: 'soft small' }, t(`direct.${state}`, { code })),
+      h('p', { class: 'soft small' }, t(`direct.${state}`, { reason: refusalText('inbox', code) })),
     ),
   )
 

@@ -1,5 +1,6 @@
 /** Which trustees hold a deposit, by the answers that they have signed, and which have counted a sign of life. */
 import type { Status } from '@avow/verify'
+import { refusalText } from '../deposit/reason.ts'
 import type { Holder, HolderState, Known } from '../deposit/stages.ts'
 import { h } from '../dom.ts'
 import { t } from '../translate.ts'
@@ -32,7 +33,7 @@ function row(holder: Holder, sign: string | undefined): HTMLElement {
       'div',
       {},
       h('p', { class: 'name' }, h('bdi', {}, name)),
-      h('p', { class: 'soft small' }, t(`holder.${state}`, { code })),
+      h('p', { class: 'soft small' }, t(`holder.${state}`, { reason: refusalText('holder', code) })),
       counted && h('p', { class: 'soft small' }, counted),
     ),
   )
@@ -45,6 +46,7 @@ export const holdersView = ({ holders, sign, trustees, threshold, isHandedOn }: 
     h('h3', {}, t('holders.title')),
     h('p', { class: 'soft small' }, t('holders.lead', { threshold, trustees })),
     isHandedOn && h('p', {}, t('holders.handed_on')),
+    holders.some(({ state }) => state === 'refused') && h('p', {}, t('holders.refused', { threshold })),
     h(
       'ul',
       { class: 'keepers', 'aria-label': t('holders.title') },

@@ -31,11 +31,31 @@ export const comeBack = {
   'holders.handed_on':
     'The trustees were changed without you: those for whom you sealed it have handed it on to these, who have all said in the log that they hold it. Who gave it away has destroyed its share, or says so as soon as it has.',
   'holder.holds': 'holds its share',
-  'holder.refused': 'refused its share: it did not fit ({code})',
+  'holder.refused': 'has refused its share. {reason}',
   'holder.released': 'has released its share',
   'holder.destroyed': 'has destroyed its share',
   'holder.none': 'has not answered yet',
   'holder.false': 'The answer that the register shows was not signed by this trustee.',
+
+  'holders.refused':
+    'A share that was refused cannot be sent again. As long as {threshold} trustees hold theirs, the statement can be opened. If there are fewer, withdraw it and seal it again.',
+  'holder.refused.condition_unsupported':
+    'It cannot judge the condition. Ask whoever runs the register when it can.',
+  'holder.refused.damaged': 'What it was sent does not fit, or is damaged ({code}).',
+  'holder.refused.envelope_missing':
+    'The register has not passed the file on to it. Tell whoever runs the register.',
+  'holder.refused.note_missing':
+    'The register has not passed its share on to it. Tell whoever runs the register.',
+  'holder.refused.roster_unknown':
+    'It does not know the trustees for whom the statement was sealed. Tell whoever runs the register.',
+  'holder.refused.roster_without_us': 'It is not one of the trustees for whom the statement was sealed.',
+  'holder.refused.voucher_invalid':
+    'The voucher is not one of this register’s desk, or not for this statement. Ask the desk for another.',
+  'holder.refused.voucher_missing':
+    'It counts vouched statements only, and no voucher came with it. Ask the desk for one.',
+  'holder.refused.voucher_spent':
+    'The voucher was spent on another statement before, and counts once. Ask the desk for another.',
+  'holder.refused.other': 'It did not fit ({code}).',
 
   'holder.counted': 'has counted your last check-in',
   'holder.not_counted': 'has not counted your last check-in yet',
@@ -86,7 +106,17 @@ export const comeBack = {
   'direct.answers': 'What the trustees answered',
   'direct.acknowledged': 'has acknowledged it',
   'direct.unreachable': 'could not be reached',
-  'direct.refused': 'has not taken it ({code})',
+  'direct.refused': 'has not taken it. {reason}',
+  'direct.refused.act_not_taken':
+    'It says that it holds no share of this statement, or none that could still be released.',
+  'direct.refused.act_time':
+    'By its clock, that of this device is more than a day wrong. Set the clock, and try again.',
+  'direct.refused.body_too_large': 'It says that this is too long. Load the page again, and try once more.',
+  'direct.refused.damaged': 'It says that what it was sent is damaged ({code}). Try again.',
+  'direct.refused.internal': 'It could not keep it. Try again in a few minutes.',
+  'direct.refused.not_found': 'At its address nothing takes it any more. It reads it in the log.',
+  'direct.refused.overloaded': 'It has too much to do. Try again in a minute.',
+  'direct.refused.other': 'It gave the reason {code}. Try again.',
   'direct.unproven': 'What answered there did not sign with this trustee’s key.',
   'direct.no_inbox': 'cannot be told directly, and reads it in the log',
   'direct.enough':
