@@ -23,7 +23,7 @@ export const condition = {
 
   'condition.explain.summary': 'Say what a condition means: sentence, JSON, findings, and who sees what.',
   'condition.explain.about':
-    'CONDITION is a sentence in English, Chinese, Russian, Arabic or French as spec/conditions.md has them, or JSON, or in short now, word, at:2030-01-01 or at:2030-01-01T12:00:00Z, or - for standard input: what stands on a command line others on this machine can see. Nothing is sent anywhere.',
+    'CONDITION is a sentence in English, Chinese, Russian, Arabic or French as spec/conditions.md has them, or JSON, or in short now, word, at:2030-01-01 or at:2030-01-01T12:00:00Z, or - for standard input: what stands on a command line others on this machine can see. Nothing is sent anywhere. --language is for the sentence of the condition; all the rest, the findings too, is said in English.',
   'explain.opens': 'If it is deposited now',
   'explain.opens.never': 'it never opens by itself',
   'explain.opens.alone': 'and you do nothing more, it opens at {time} at the earliest; an outage delays it',
