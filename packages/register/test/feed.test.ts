@@ -27,7 +27,7 @@ afterAll(async () => {
   setting?.close()
 })
 
-const request = (trustee: number, after: number, size: number, wait = 5, time = Date.now()) =>
+const request = (trustee: number, after: number, size: number, wait = 25, time = Date.now()) =>
   createFeedRequest(
     { trustee, after, size, wait, time: formatInstant(time) },
     setting.trustees[trustee - 1]!.seed,
