@@ -35,7 +35,6 @@ async function hammer(log: Made, writes: number, write: WriteEntry, options: Par
     writers: 1,
     readers: 2,
     every: 1,
-    grace: 100,
     signal: ending.signal,
     ...options,
   })
@@ -65,10 +64,11 @@ test('an honest log is found to be honest, and is read while it is written to', 
 test('an acknowledged entry that never comes to be in the log', async () => {
   const log = makeLog(makeFolder(), 300)
   const write = honest(log, 300)
-  const { faults } = await hammer(log, 2, async (signal) => {
+  const promise: WriteEntry = async (signal) => {
     const { index, entry } = await write(signal)
     return { index: index + 5, entry }
-  })
+  }
+  const { faults } = await hammer(log, 2, promise, { grace: 100 })
   expect(faults).toEqual([
     { code: 'entry_lost', index: 305 },
     { code: 'entry_lost', index: 306 },
