@@ -274,11 +274,11 @@ describe('words that are none', () => {
       fc.asyncProperty(twelve, async (words) => {
         taken += (await refusalOf(words.join(' '))) === undefined ? 1 : 0
       }),
-      { numRuns: 200 },
+      { numRuns: 400 },
     )
-    // One in sixteen has the right checksum.
+    // One in sixteen has the right checksum; of so many not none, and not five times as many.
     expect(taken).toBeGreaterThan(0)
-    expect(taken).toBeLessThan(60)
+    expect(taken).toBeLessThan(125)
   })
 
   test('much text is only counted', async () => {

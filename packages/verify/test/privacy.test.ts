@@ -60,7 +60,8 @@ describe('a sealed file', () => {
     expect(holds(encodeStatement(statement), 'Unverwechselbar')).toBe(true)
     for (const text of [
       'Ich war dabei',
-      'Titel',
+      // With its space: five letters come up in what is encrypted, and more often in its base64, by chance.
+      'seltener Titel',
       'Unverwechselbar',
       'Sonderfaelle',
       'resignation',
