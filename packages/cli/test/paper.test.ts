@@ -172,7 +172,7 @@ describe.skipIf(!bin || !hasJq)('followed with age, jq, openssl and the core uti
     })
     const sealed = await seal({ statement, condition: { type: 'word' }, roster, entropy })
     writeFileSync(at('sealed.avow'), sealed.file)
-  }, 60_000)
+  })
 
   test('with the roster it prints the number; the keys that it makes are keys', async () => {
     const page = await avow([
