@@ -83,6 +83,8 @@ test('an answer that a trustee has not signed counts for nothing, and the truste
   const words = await deposit(page, address, english, { silence: [30, 7] })
   await comeBack(page, address, words)
   await arrive(page, 'It is deposited and sealed')
+  // A trustee that has not read the log so far yet takes nothing about it.
+  await page.getByText('holds its share', { exact: true }).nth(2).waitFor()
   await choice(page).check()
   await page.route(inboxes[1]!, (route) => route.fulfill({ json: {} }))
   await checkIn(page, 3)

@@ -53,6 +53,8 @@ test.each([360, 1280])(
     await expectUsable(page)
     await warningIn(page).getByRole('button', { name: 'I am here' }).click()
     await page.getByText('The register has your check-in.').waitFor()
+    // The trustees read it in the log, where it is some time after the register has it.
+    await page.getByText(/^Your last check-in, of .*, is in the log\./).waitFor()
     await network.pass(1)
     await warningIn(page).waitFor({ state: 'detached' })
     await page.getByText(/^no warning before /).waitFor()
