@@ -54,12 +54,17 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
 const valuesOf = (text: string) =>
   text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Value] : []))
 
+/** What a command waits for has the test's time, unless something else is said. */
+const patient = (args: readonly string[]): readonly string[] =>
+  args.includes('--wait') && !args.includes('--timeout') ? [...args, '--timeout', '300'] : args
+
 /** Runs `avow` to its end. */
 export async function avow(
   args: readonly string[],
   { input = '', cwd, env, program = main }: RunOptions = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...args], { cwd, env: environment(env), stdio: 'pipe' })
+  const parameters = [program, ...patient(args)]
+  const child = spawn(process.execPath, parameters, { cwd, env: environment(env), stdio: 'pipe' })
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const closed = once(child, 'close')
