@@ -27,8 +27,8 @@ import { examplesOf, flipBytes, placesToFlip } from './flips.ts'
 import { type Steps, must } from './steps.ts'
 import { tryTooFew } from './too-few.ts'
 
-/** Seconds for which the network is given to do its part. */
-const patience = 60
+/** Seconds for which the network is given to do each part, also on a machine that is slow or busy. */
+const patience = 300
 
 export interface Way {
   readonly network: Network
