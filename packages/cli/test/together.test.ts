@@ -206,7 +206,8 @@ describe('an author', () => {
       await sealing('--condition', sentence(3, 'wikidata:Q42'), ...confirmed),
     ]
     expect(old.values[0]!['condition']).toEqual(now.values[0]!['condition'])
-    expect(JSON.stringify(now.values[0])).not.toContain('Q42')
+    // No shorter name of it: the path of the file among this is random.
+    expect(JSON.stringify(now.values[0])).not.toContain('wikidata')
   })
 
   test('is told that a voucher is needed to count vouched statements', async () => {
