@@ -227,7 +227,8 @@ describe('calendar', () => {
     expect([code, values[0]]).toMatchObject([0, { first: '2027-01-11T10:00:00Z', hours: 240 }])
     const file = readFileSync(at('reminder.ics'), 'utf8')
     expect(file).toContain('\r\nSUMMARY:Reminder\r\n')
-    expect(file).not.toMatch(/avow|silence|http|20270101/i)
+    // With the letter that ends a date: the number of the reminder has hex digits only, which are random.
+    expect(file).not.toMatch(/avow|silence|http|20270101T/i)
     await calendar('another.ics', '--from', '2027-01-01T10:20:30Z')
     // Two calendars of one person have nothing in common but the times.
     const uids = ['reminder.ics', 'another.ics'].map(
