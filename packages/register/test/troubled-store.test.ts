@@ -2,6 +2,8 @@
  * An object store that is full, away, slow, or breaks off: what was asked for is refused by the code that the docs name
  * and may be asked for again, a part is never taken for the whole, and nothing is lost or written over.
  */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createClient, refusalOf } from '@avow/client'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { openS3Storage } from '../src/storage/s3.ts'
@@ -87,7 +89,6 @@ describe('refused, and taken when it is over', () => {
     'has lost its bucket',
     'breaks connections',
     'is behind something that knows nothing of it',
-    'answers without end',
   ] as const)('a store that %s', async (name) => {
     storage = await openS3Storage({ ...store.options, timeout: 500 })
     store.trouble = troubles[name]
@@ -96,13 +97,19 @@ describe('refused, and taken when it is over', () => {
     await expectAllWell()
   })
 
-  test('a store that says nothing', async () => {
-    storage = await openS3Storage({ ...store.options, timeout: 500 })
-    store.trouble = troubles['says nothing']
-    await expectWrites(unavailable)
-    await expectReads(unavailable)
-    await expectAllWell()
-  })
+  test.each(['says nothing', 'answers without end'] as const)(
+    'a store that %s, while what nobody holds is collected',
+    async (name) => {
+      setFlagsFromString('--expose-gc')
+      const collecting = setInterval(runInNewContext('gc') as () => void, 50)
+      onTestFinished(() => clearInterval(collecting))
+      storage = await openS3Storage({ ...store.options, timeout: 500 })
+      store.trouble = troubles[name]
+      await expectWrites(unavailable)
+      await expectReads(unavailable)
+      await expectAllWell()
+    },
+  )
 
   test('a store at whose address nobody listens', async () => {
     await store.leave()
@@ -207,6 +214,14 @@ describe.each(Object.entries(framings))('an answer %s that breaks off', (_, fram
   })
 })
 
+test('what another process has forgotten while it was compared is no damage, and may be written again', async () => {
+  const blob = { path: 'log/tile/0/000.p/7', data: bytes('part') }
+  store.trouble = first(1, ({ response }) => response.writeHead(412).end())
+  await expect(storage.createMany([blob])).rejects.toMatchObject(unavailable)
+  await storage.createMany([blob])
+  expect(await storage.read(blob.path)).toEqual(blob.data)
+})
+
 test('what is no list is not an empty one, and a list that does not say how it goes on is not whole', async () => {
   const bodies = [
     '',
@@ -252,6 +267,7 @@ const outages: readonly Outage[] = [
   outageOf('fails within', 'storage_unavailable'),
   outageOf('has reached its quota', 'storage_full'),
   outageOf('does it, and its answer is lost', 'storage_unavailable'),
+  outageOf('says nothing', 'storage_unavailable'),
   {
     name: 'is away',
     code: 'storage_unavailable',

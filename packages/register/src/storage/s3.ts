@@ -82,8 +82,13 @@ const isPassing = (answer: Answer): boolean =>
 const hasEnd = ({ headers }: Response): boolean =>
   headers.has('content-length') || headers.has('transfer-encoding')
 
-async function ask(client: AwsClient, address: string, init: RequestInit): Promise<Answer> {
-  const response = await client.fetch(address, init)
+/** The signal goes to `fetch` itself: a request that nobody holds any more is collected, and with it a signal of its own. */
+async function ask(
+  client: AwsClient,
+  address: string,
+  { signal, ...init }: RequestInit & { readonly signal: AbortSignal },
+): Promise<Answer> {
+  const response = await fetch(await client.sign(address, init), { signal })
   const body = new Uint8Array(await response.arrayBuffer())
   if (init.method === 'GET' && !hasEnd(response)) throw new Error('the answer does not say where it ends')
   const { status, ok, headers } = response
@@ -116,7 +121,7 @@ function createSend(options: S3Options): Send {
     const address = `${root}${path === '' ? '' : `/${path}`}${query}`
     const content = body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> }
     const signal = AbortSignal.timeout(timeout)
-    const init: RequestInit = { method, headers, ...content, redirect: 'error', signal }
+    const init = { method, headers, ...content, redirect: 'error', signal } as const
     return persist(() => ask(client, address, init), signal)
   }
 }
