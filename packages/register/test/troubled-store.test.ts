@@ -230,12 +230,20 @@ test('what is no list is not an empty one, and a list that does not say how it g
     '',
     '<html></html>',
     '<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>',
+    '<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken></NextContinuationToken></ListBucketResult>',
     '<ListBucketResult></ListBucketResult>',
   ]
   for (const body of bodies) {
     store.trouble = (exchange: Exchange) => answer({ ...exchange, carryOut: () => ({ status: 200, body }) })
     await expect(storage.list('l')).rejects.toMatchObject(unavailable)
   }
+})
+
+test('a list at its end that names an empty place to go on has ended', async () => {
+  const body =
+    '<ListBucketResult><IsTruncated>false</IsTruncated><NextContinuationToken></NextContinuationToken></ListBucketResult>'
+  store.trouble = (exchange: Exchange) => answer({ ...exchange, carryOut: () => ({ status: 200, body }) })
+  expect(await storage.list('l')).toEqual([])
 })
 
 test('a store that takes its time is waited for', async () => {

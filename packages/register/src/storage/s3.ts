@@ -179,11 +179,12 @@ async function listPage(send: Send, query: URLSearchParams): Promise<string> {
   return xml
 }
 
-/** Where the list goes on; undefined at its end. A part is never taken for the whole. */
+/** Where the list goes on; undefined at its end, where some stores name an empty place. A part is never taken for the whole. */
 function tokenOf(xml: string): string | undefined {
-  const [token] = textsOf(xml, 'NextContinuationToken')
   const [isTruncated] = textsOf(xml, 'IsTruncated')
-  if (token === undefined && isTruncated !== 'false') throw unavailable(200)
+  if (isTruncated === 'false') return undefined
+  const [token = ''] = textsOf(xml, 'NextContinuationToken')
+  if (token === '') throw unavailable(200)
   return token
 }
 
