@@ -74,10 +74,13 @@ async function send({ client, file }: Carrying, patience: Patience, signal: Abor
   }
 }
 
-/** Sending the same again is harmless, and waits. Undefined when somebody has asked us to end. */
+/**
+ * Sending the same again is harmless, and waits. Each call carries the whole file, so it asks for the witnesses at once.
+ * Undefined when somebody has asked us to end.
+ */
 async function untilLogged(carrying: Carrying, signal: AbortSignal): Promise<DepositAnswer | undefined> {
   for (;;) {
-    const answer = await send(carrying, { wait: longest }, signal)
+    const answer = await send(carrying, { until: 'witnessed', wait: longest }, signal)
     if (answer?.state !== 'received') return answer
   }
 }
@@ -113,7 +116,7 @@ async function waitForWitnesses(carrying: Carrying, logged: Carried, signal: Abo
 }
 
 /**
- * Carries a file to its register and waits: for the log however long that takes, for the witnesses a while.
+ * Carries a file to its register and waits: for the log for as long as the register answers, for the witnesses a while.
  * @returns undefined when somebody ended the wait before the log held it; what to do then was said
  * @throws ClientError; CliError `receipt_wrong`, VerifyError: the answer proves nothing
  */

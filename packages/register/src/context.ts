@@ -120,8 +120,8 @@ async function build(
   }
   await takeOver({ ...ordering, rosters: rosters.all })
   await sequencer.recover()
-  await checkAgainstBlobs({ storage, tree, logHead, vkey: keys.log.vkey })
-  await refreshHead(db, logHead)
+  const refresh = () => refreshHead(db, logHead)
+  await checkAgainstBlobs({ storage, tree, logHead, refresh, vkey: keys.log.vkey })
   background = await startBackground(context)
   return context
 }

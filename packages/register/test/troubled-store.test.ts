@@ -305,7 +305,7 @@ test.each([
     const setting = await makeSetting({ ...more, ...environmentOf(store.options) })
     onTestFinished(() => setting.close())
     const register = await startRegister(setting.environment)
-    onTestFinished(() => void register.stop())
+    onTestFinished(async () => void (await register.stop()))
     const client = createClient({ base: register.address, timeout: 60_000 })
     const roster = await client.roster()
     const make = await envelopeMaker(roster)

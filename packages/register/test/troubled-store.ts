@@ -153,6 +153,7 @@ export async function startTroubledStore(page = 1000): Promise<TroubledStore> {
     blobs,
     trouble: undefined,
     async leave() {
+      if (!server.listening) return
       server.closeAllConnections()
       server.close()
       await once(server, 'close')

@@ -46,6 +46,8 @@ async function readPublished(storage: Storage, key: VerifierKey) {
 
 export interface GuardOptions extends Kept {
   readonly logHead: LogHead
+  /** Brings the head up to what the database holds. */
+  readonly refresh: () => Promise<void>
   readonly vkey: string
 }
 
@@ -54,9 +56,12 @@ export interface GuardOptions extends Kept {
  * not sign anything.
  * @throws RegisterError `log_inconsistent`
  */
-export async function checkAgainstBlobs({ storage, tree, logHead, vkey }: GuardOptions): Promise<void> {
-  await checkHead({ storage, tree }, logHead.head())
+export async function checkAgainstBlobs(options: GuardOptions): Promise<void> {
+  const { storage, tree, logHead, refresh, vkey } = options
+  // Before the database: registers beside this one go on, and what they publish the database held before.
   const published = await readPublished(storage, parseVkey(vkey))
+  await refresh()
+  await checkHead({ storage, tree }, logHead.head())
   if (!published) return
   const { size } = logHead.head()
   const root = published.size <= size ? await tree.root(published.size) : undefined

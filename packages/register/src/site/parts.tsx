@@ -4,9 +4,10 @@ import { Leaf } from './layout.tsx'
 import type { ListedStatement } from './site-context.ts'
 import { t } from './translate.ts'
 
-export const Time = ({ at }: { at: string }) => <time datetime={at}>{formatTime(at)}</time>
+/** Nothing in the page says more than what is shown. */
+export const Time = ({ at }: { at: string }) => <time datetime={`${at.slice(0, 16)}Z`}>{formatTime(at)}</time>
 
-export const Day = ({ at }: { at: string }) => <time datetime={at}>{formatDay(at)}</time>
+export const Day = ({ at }: { at: string }) => <time datetime={at.slice(0, 10)}>{formatDay(at)}</time>
 
 /** A hash or key in groups of four, left to right in every script. */
 export const Fingerprint = ({ of }: { of: string }) => (
