@@ -249,7 +249,7 @@ export const write = {
   'keepers.not.address':
     'The network, and whoever runs the server, can see that this device speaks with it. Use Tor Browser if that can harm you.',
   'keepers.not.time':
-    'Once it is published, everybody sees when it was deposited, and when you gave the word: on the page to the minute, in the proof to the second. Nobody sees it before.',
+    'Once it is published, everybody sees when it was deposited, and when you gave the word: on the page to the minute, in the proof to the second. Before that it is not public.',
   'keepers.not.device': 'Whoever controls this device reads what you type.',
 
   'roster.file': 'Roster of the register',
