@@ -64,24 +64,19 @@ async function showingWait<T>(output: Output, loggedBy: number, work: Promise<T>
   }
 }
 
-/** Sends the file; undefined when somebody has asked us to end meanwhile. @throws ClientError */
-async function send({ client, file }: Carrying, patience: Patience, signal: AbortSignal) {
+/** Each request carries the whole file, so it asks for the witnesses at once. */
+const patience = { until: 'witnessed', wait: longest } as const satisfies Patience
+
+/** Undefined when somebody has asked us to end meanwhile. @throws ClientError */
+async function untilLogged(
+  { client, file }: Carrying,
+  signal: AbortSignal,
+): Promise<DepositAnswer | undefined> {
   try {
-    return await client.submit(file, patience, { signal })
+    return await client.deposit(file, { patience, signal })
   } catch (cause) {
     if (signal.aborted) return undefined
     throw cause
-  }
-}
-
-/**
- * Sending the same again is harmless, and waits. Each call carries the whole file, so it asks for the witnesses at once.
- * Undefined when somebody has asked us to end.
- */
-async function untilLogged(carrying: Carrying, signal: AbortSignal): Promise<DepositAnswer | undefined> {
-  for (;;) {
-    const answer = await send(carrying, { until: 'witnessed', wait: longest }, signal)
-    if (answer?.state !== 'received') return answer
   }
 }
 
@@ -109,9 +104,10 @@ function checked({ statement, roster }: Carrying, answer: DepositAnswer): Carrie
 
 /** What the witnesses have signed by then; what is logged stays so when they are slow, or the register goes away. */
 async function waitForWitnesses(carrying: Carrying, logged: Carried, signal: AbortSignal): Promise<Carried> {
+  const { client, file, output } = carrying
   if (logged.isWitnessed) return logged
-  carrying.output.note(t('deposit.in_log', { index: logged.index }))
-  const answer = await send(carrying, { until: 'witnessed', wait: longest }, signal).catch(() => undefined)
+  output.note(t('deposit.in_log', { index: logged.index }))
+  const answer = await client.submit(file, patience, { signal }).catch(() => undefined)
   return answer === undefined || answer.state === 'received' ? logged : checked(carrying, answer)
 }
 

@@ -58,9 +58,9 @@ export interface Client {
   rosterOf(hash: Hash, options?: CallOptions): Promise<Roster>
   /**
    * Resolves when the log holds the deposit, however long that takes.
-   * @param file the `.avow` file
+   * @param file the `.avow` file; `patience` is that of each request, which sends all of it
    */
-  deposit(file: Uint8Array, options?: CallOptions): Promise<DepositAnswer>
+  deposit(file: Uint8Array, options?: CallOptions & { readonly patience?: Patience }): Promise<DepositAnswer>
   /** Sends the file once, and says how far it is when `until` is reached or after `wait` seconds. */
   submit(
     file: Uint8Array,
@@ -150,7 +150,8 @@ function depositCalls(call: Call) {
   }
   return {
     submit,
-    deposit: (file: Uint8Array, options?: CallOptions) => untilLogged(() => submit(file, {}, options)),
+    deposit: (file: Uint8Array, { patience, ...options }: CallOptions & { patience?: Patience } = {}) =>
+      untilLogged(() => submit(file, patience, options)),
   }
 }
 

@@ -7,7 +7,7 @@ export {
   refusalCodes,
   refusalOf,
 } from './error.ts'
-export { type Fetch, readBody } from './http.ts'
+export { type Fetch, readBody, within } from './http.ts'
 export {
   type Delivery,
   type DeliveryState,

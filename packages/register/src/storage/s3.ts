@@ -1,5 +1,6 @@
 /** Blobs as objects in a bucket of an S3-compatible store. */
 import { setTimeout } from 'node:timers/promises'
+import { within } from '@avow/client'
 import { isEqualBytes } from '@avow/core'
 import { AwsClient } from 'aws4fetch'
 import { RegisterError, logInconsistent } from '../error.ts'
@@ -120,9 +121,8 @@ function createSend(options: S3Options): Send {
   return (method, path, { body, headers = {}, query = '' } = {}) => {
     const address = `${root}${path === '' ? '' : `/${path}`}${query}`
     const content = body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> }
-    const signal = AbortSignal.timeout(timeout)
-    const init = { method, headers, ...content, redirect: 'error', signal } as const
-    return persist(() => ask(client, address, init), signal)
+    const init = { method, headers, ...content, redirect: 'error' } as const
+    return within({ timeout }, (signal) => persist(() => ask(client, address, { ...init, signal }), signal))
   }
 }
 
